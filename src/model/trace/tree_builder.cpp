@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/trace/tree_builder.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+namespace tailrace {
+
+namespace {
+
+constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+bool isCaller(SpanKind kind)
+{
+    return kind == SpanKind::Client || kind == SpanKind::Producer;
+}
+
+bool isCallee(SpanKind kind)
+{
+    return kind == SpanKind::Server || kind == SpanKind::Consumer;
+}
+
+class Builder
+{
+public:
+    explicit Builder(std::span<const TreeSpan> spans)
+        : m_spans(spans)
+        , m_parent(spans.size(), kNone)
+        , m_marks(spans.size())
+        , m_dropped(spans.size(), 0)
+    {
+        for (std::size_t i = 0; i < spans.size(); ++i)
+            m_marks[i] = spans[i].marks;
+    }
+
+    BuiltTree build()
+    {
+        sortById();
+        dropCopies();
+        joinEqualIds();
+        findParents();
+        cutCycles();
+        arrange();
+        return std::move(m_tree);
+    }
+
+private:
+    struct Group {
+        std::uint32_t begin;
+        std::uint32_t end;
+    };
+
+    void sortById()
+    {
+        m_byId.resize(m_spans.size());
+        std::iota(m_byId.begin(), m_byId.end(), 0U);
+        std::sort(m_byId.begin(), m_byId.end(), [this](std::uint32_t a, std::uint32_t b) {
+            const auto key = [this](std::uint32_t i) { return std::pair(m_spans[i].spanId, m_spans[i].contentHash); };
+            return key(a) != key(b) ? key(a) < key(b) : a < b;
+        });
+    }
+
+    void dropCopies()
+    {
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < m_byId.size(); ++i) {
+            const std::uint32_t span = m_byId[i];
+            if (kept > 0) {
+                const TreeSpan& last = m_spans[m_byId[kept - 1]];
+                if (last.spanId == m_spans[span].spanId && last.contentHash == m_spans[span].contentHash) {
+                    m_dropped[span] = 1;
+                    m_tree.duplicates.push_back(span);
+                    continue;
+                }
+            }
+            m_byId[kept++] = span;
+        }
+        m_byId.resize(kept);
+        std::sort(m_tree.duplicates.begin(), m_tree.duplicates.end());
+    }
+
+    [[nodiscard]] Group groupOf(std::uint64_t id) const
+    {
+        const auto range = std::equal_range(m_byId.begin(), m_byId.end(), id, ById{m_spans});
+        return {static_cast<std::uint32_t>(range.first - m_byId.begin()),
+                static_cast<std::uint32_t>(range.second - m_byId.begin())};
+    }
+
+    /// Within each run of equal ids: callees under the caller, everything else is a conflict. Runs are put into the
+    /// order caller, callees, others by input, so that the first is the one to hang children under.
+    void joinEqualIds()
+    {
+        for (std::uint32_t begin = 0; begin < m_byId.size();) {
+            std::uint32_t end = begin + 1;
+            while (end < m_byId.size() && m_spans[m_byId[end]].spanId == m_spans[m_byId[begin]].spanId)
+                ++end;
+            if (end - begin > 1)
+                joinGroup({begin, end});
+            begin = end;
+        }
+    }
+
+    void joinGroup(Group group)
+    {
+        const auto first = m_byId.begin() + group.begin;
+        const auto last = m_byId.begin() + group.end;
+        const auto rank = [this](std::uint32_t i) {
+            return isCaller(m_spans[i].kind) ? 0 : isCallee(m_spans[i].kind) ? 1 : 2;
+        };
+        std::sort(first, last, [&](std::uint32_t a, std::uint32_t b) {
+            return rank(a) != rank(b) ? rank(a) < rank(b) : a < b;
+        });
+        const std::uint32_t caller = *first;
+        const bool hasCaller = rank(caller) == 0;
+        const bool isPair = hasCaller && rank(*(first + 1)) == 1;
+        for (auto it = first; it != last; ++it) {
+            if (hasCaller && rank(*it) == 1) {
+                m_parent[*it] = caller;
+                set(m_marks[*it], SpanMark::SharedSpan);
+            } else if (it != first || !isPair) {
+                set(m_marks[*it], SpanMark::DuplicateId);
+                ++m_tree.conflicts;
+            }
+        }
+    }
+
+    /// The span that a child recorded by `service` means by this id.
+    [[nodiscard]] std::uint32_t meant(Group group, StringId service) const
+    {
+        const std::uint32_t first = m_byId[group.begin];
+        for (std::uint32_t i = group.begin + 1; i < group.end; ++i) {
+            const std::uint32_t half = m_byId[i];
+            if (m_parent[half] == first && m_spans[half].service == service)
+                return half;
+        }
+        return first;
+    }
+
+    void findParents()
+    {
+        for (std::uint32_t i = 0; i < m_spans.size(); ++i) {
+            const TreeSpan& span = m_spans[i];
+            if (m_dropped[i] != 0 || m_parent[i] != kNone || span.parentId == 0)
+                continue;
+            if (span.parentId == span.spanId) {
+                set(m_marks[i], SpanMark::InCycle);
+                ++m_tree.cycles;
+                continue;
+            }
+            const Group group = groupOf(span.parentId);
+            if (group.begin == group.end) {
+                set(m_marks[i], SpanMark::Orphan);
+                ++m_tree.orphans;
+            } else {
+                m_parent[i] = meant(group, span.service);
+            }
+        }
+    }
+
+    void cutCycles()
+    {
+        // 0 = not seen, otherwise the number of the walk that saw it.
+        std::vector<std::uint32_t> seen(m_spans.size(), 0);
+        for (std::uint32_t start = 0; start < m_spans.size(); ++start) {
+            std::uint32_t at = start;
+            while (at != kNone && seen[at] == 0) {
+                seen[at] = start + 1;
+                at = m_parent[at];
+            }
+            if (at != kNone && seen[at] == start + 1)
+                cutCycle(at);
+        }
+    }
+
+    void cutCycle(std::uint32_t member)
+    {
+        std::uint32_t earliest = member;
+        for (std::uint32_t at = m_parent[member]; at != member; at = m_parent[at])
+            if (before(at, earliest))
+                earliest = at;
+        m_parent[earliest] = kNone;
+        set(m_marks[earliest], SpanMark::InCycle);
+        ++m_tree.cycles;
+    }
+
+    [[nodiscard]] bool before(std::uint32_t a, std::uint32_t b) const
+    {
+        const TreeSpan& x = m_spans[a];
+        const TreeSpan& y = m_spans[b];
+        if (m_start[a] != m_start[b])
+            return m_start[a] < m_start[b];
+        if (x.durationNs != y.durationNs)
+            return x.durationNs > y.durationNs;
+        return x.spanId != y.spanId ? x.spanId < y.spanId : a < b;
+    }
+
+    void arrange()
+    {
+        const auto count = static_cast<std::uint32_t>(m_spans.size());
+        // Children of each span as one array: those of i are at first[i] … first[i + 1]; roots come under `count`.
+        std::vector<std::uint32_t> first(count + 2, 0);
+        for (std::uint32_t i = 0; i < count; ++i)
+            if (m_dropped[i] == 0)
+                ++first[(m_parent[i] == kNone ? count : m_parent[i]) + 1];
+        std::partial_sum(first.begin(), first.end(), first.begin());
+        std::vector<std::uint32_t> children(first.back());
+        std::vector<std::uint32_t> fill(first.begin(), first.end() - 1);
+        for (std::uint32_t i = 0; i < count; ++i)
+            if (m_dropped[i] == 0)
+                children[fill[m_parent[i] == kNone ? count : m_parent[i]]++] = i;
+        m_tree.roots = first[count + 1] - first[count];
+        walk(first, children);
+    }
+
+    void walk(const std::vector<std::uint32_t>& first, std::vector<std::uint32_t>& children)
+    {
+        const auto count = static_cast<std::uint32_t>(m_spans.size());
+        const auto sortChildren = [&](std::uint32_t parent) {
+            for (std::uint32_t c = first[parent]; c < first[parent + 1] && parent != count; ++c)
+                if (has(m_spans[children[c]].marks, SpanMark::StartUnknown))
+                    m_start[children[c]] = m_start[parent];
+            std::sort(children.begin() + first[parent], children.begin() + first[parent + 1],
+                      [this](std::uint32_t a, std::uint32_t b) { return before(a, b); });
+        };
+        struct Level {
+            std::uint32_t next;
+            std::uint32_t end;
+            std::uint32_t position; ///< of the parent in waterfall order
+        };
+        std::vector<Level> stack;
+        m_tree.order.reserve(children.size());
+        m_tree.depth.reserve(children.size());
+        m_tree.marks.reserve(children.size());
+        m_tree.subtree.reserve(children.size());
+        sortChildren(count);
+        stack.push_back({first[count], first[count + 1], kNone});
+        while (!stack.empty()) {
+            Level& level = stack.back();
+            if (level.next == level.end) {
+                if (level.position != kNone)
+                    m_tree.subtree[level.position] =
+                        static_cast<std::uint32_t>(m_tree.order.size()) - level.position;
+                stack.pop_back();
+                continue;
+            }
+            const std::uint32_t span = children[level.next++];
+            const auto position = static_cast<std::uint32_t>(m_tree.order.size());
+            m_tree.order.push_back(span);
+            m_tree.depth.push_back(static_cast<std::uint32_t>(stack.size() - 1));
+            m_tree.marks.push_back(m_marks[span]);
+            m_tree.subtree.push_back(1);
+            if (first[span] != first[span + 1]) {
+                sortChildren(span);
+                stack.push_back({first[span], first[span + 1], position});
+            }
+        }
+    }
+
+    struct ById {
+        std::span<const TreeSpan> spans;
+        bool operator()(std::uint32_t i, std::uint64_t id) const { return spans[i].spanId < id; }
+        bool operator()(std::uint64_t id, std::uint32_t i) const { return id < spans[i].spanId; }
+    };
+
+    std::span<const TreeSpan> m_spans;
+    std::vector<std::uint32_t> m_byId; // input positions, copies left out
+    std::vector<std::uint32_t> m_parent;
+    std::vector<SpanMarks> m_marks;
+    std::vector<std::uint8_t> m_dropped;
+    std::vector<std::int64_t> m_start = startTimes(m_spans);
+    BuiltTree m_tree;
+
+    /// Starts with the unknown ones at the trace's earliest; walk() then gives them their parent's.
+    static std::vector<std::int64_t> startTimes(std::span<const TreeSpan> spans)
+    {
+        std::int64_t earliest = std::numeric_limits<std::int64_t>::max();
+        for (const TreeSpan& span : spans)
+            if (!has(span.marks, SpanMark::StartUnknown))
+                earliest = std::min(earliest, span.startNs);
+        if (earliest == std::numeric_limits<std::int64_t>::max())
+            earliest = 0;
+        std::vector<std::int64_t> starts(spans.size());
+        for (std::size_t i = 0; i < spans.size(); ++i)
+            starts[i] = has(spans[i].marks, SpanMark::StartUnknown) ? earliest : spans[i].startNs;
+        return starts;
+    }
+};
+
+} // namespace
+
+BuiltTree buildTree(std::span<const TreeSpan> spans)
+{
+    return Builder(spans).build();
+}
+
+} // namespace tailrace
