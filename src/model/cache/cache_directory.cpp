@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/cache/cache_directory.h"
+
+#include "model/cache/database.h"
+#include "model/cache/schema.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace tailrace {
+
+namespace {
+
+/// Part of every cache's name: another schema, or readers that read more than before, make the old ones unused.
+constexpr int kReaderRevision = 1;
+constexpr char kSuffix[] = ".tailrace";
+constexpr char kNewPrefix[] = "new-";
+
+Result<Database> fileList(const std::string& directory)
+{
+    Result<Database> database = Database::open(directory + "/files.db", Database::Mode::Create);
+    if (!database)
+        return database;
+    Result<void> ready = database->execute("CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, "
+                                           "modified_ns INTEGER NOT NULL, inode INTEGER NOT NULL, "
+                                           "content_hash TEXT NOT NULL) STRICT, WITHOUT ROWID");
+    if (!ready)
+        return failure(std::move(ready));
+    return database;
+}
+
+std::string lockFile(const std::string& cache)
+{
+    return cache + ".lock";
+}
+
+/// Locked lock files of this process, kept until it ends.
+std::map<std::string, int>& leases()
+{
+    static std::map<std::string, int> held;
+    return held;
+}
+std::mutex& leaseMutex()
+{
+    static std::mutex mutex;
+    return mutex;
+}
+
+bool isInUse(const std::string& cache)
+{
+    const int fd = ::open(lockFile(cache).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    const bool used = ::flock(fd, LOCK_EX | LOCK_NB) != 0;
+    ::close(fd);
+    return used;
+}
+
+/// "new-1234-0.tailrace" → 1234
+long makerOf(const std::string& name)
+{
+    long pid = 0;
+    const std::size_t start = sizeof kNewPrefix - 1;
+    std::from_chars(name.data() + start, name.data() + name.size(), pid);
+    return pid;
+}
+
+} // namespace
+
+std::optional<FileIdentity> identify(const std::string& path)
+{
+    struct stat info {};
+    if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
+        return std::nullopt;
+    std::error_code ignored;
+    FileIdentity file;
+    file.path = fs::absolute(path, ignored).lexically_normal().string();
+    file.size = static_cast<std::uint64_t>(info.st_size);
+    file.modifiedNs = std::int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec;
+    file.inode = info.st_ino;
+    return file;
+}
+
+void removeCacheFile(const std::string& path)
+{
+    std::error_code ignored;
+    for (const char* tail : {"", "-wal", "-shm", "-journal", ".lock"})
+        fs::remove(path + tail, ignored);
+}
+
+void leaseCache(const std::string& path)
+{
+    const std::scoped_lock lock(leaseMutex());
+    if (leases().contains(path))
+        return;
+    const int fd = ::open(lockFile(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return;
+    ::flock(fd, LOCK_SH);
+    leases()[path] = fd;
+}
+
+Result<CacheDirectory> CacheDirectory::user()
+{
+    std::string base;
+    if (const char* xdg = std::getenv("XDG_CACHE_HOME"); xdg != nullptr && *xdg == '/')
+        base = xdg;
+    else if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+        base = std::string(home) + "/.cache";
+    else
+        base = fs::temp_directory_path().string();
+    std::uint64_t limit = kDefaultLimit;
+    if (const char* text = std::getenv("TAILRACE_CACHE_LIMIT"))
+        std::from_chars(text, text + std::strlen(text), limit);
+    return at(base + "/tailrace", limit);
+}
+
+Result<CacheDirectory> CacheDirectory::at(const std::string& path, std::uint64_t limit)
+{
+    std::error_code error;
+    fs::create_directories(path, error);
+    if (error)
+        return failure(ErrorCode::Unreadable, "the cache directory cannot be made: " + error.message(), path);
+    // Traces hold secrets: nobody else reads them.
+    fs::permissions(path, fs::perms::owner_all, error);
+    if (::access(path.c_str(), W_OK) != 0)
+        return failure(ErrorCode::Unreadable, "the cache directory cannot be written", path);
+    CacheDirectory directory;
+    directory.m_path = path;
+    directory.m_limit = limit;
+    return directory;
+}
+
+std::optional<std::string> CacheDirectory::knownHash(const FileIdentity& file) const
+{
+    Result<Database> list = fileList(m_path);
+    if (!list)
+        return std::nullopt;
+    Result<Statement> query = list->prepare(
+        "SELECT content_hash FROM file WHERE path = ? AND size = ? AND modified_ns = ? AND inode = ?");
+    if (!query)
+        return std::nullopt;
+    query->bindText(1, file.path).bind(2, static_cast<std::int64_t>(file.size));
+    query->bind(3, file.modifiedNs).bind(4, static_cast<std::int64_t>(file.inode));
+    if (!query->step().value_or(false))
+        return std::nullopt;
+    return std::string(query->text(0));
+}
+
+bool CacheDirectory::sawSize(std::uint64_t size) const
+{
+    Result<Database> list = fileList(m_path);
+    if (!list)
+        return false;
+    Result<Statement> query = list->prepare("SELECT 1 FROM file WHERE size = ? LIMIT 1");
+    return query && query->bind(1, static_cast<std::int64_t>(size)).step().value_or(false);
+}
+
+void CacheDirectory::remember(const FileIdentity& file, const std::string& hash) const
+{
+    Result<Database> list = fileList(m_path);
+    if (!list)
+        return;
+    Result<Statement> insert = list->prepare("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)");
+    if (!insert)
+        return;
+    insert->bindText(1, file.path).bind(2, static_cast<std::int64_t>(file.size)).bind(3, file.modifiedNs);
+    (void)insert->bind(4, static_cast<std::int64_t>(file.inode)).bindText(5, hash).run();
+}
+
+namespace {
+
+std::string keptPath(const std::string& directory, const std::string& contentKey)
+{
+    return directory + "/" + contentKey + "-v" + std::to_string(kSchemaVersion) + "." +
+           std::to_string(kReaderRevision) + kSuffix;
+}
+
+} // namespace
+
+std::optional<std::string> CacheDirectory::find(const std::string& contentKey) const
+{
+    std::string path = keptPath(m_path, contentKey);
+    if (!fs::exists(path))
+        return std::nullopt;
+    leaseCache(path);
+    ::utimensat(AT_FDCWD, path.c_str(), nullptr, 0);
+    return fs::exists(path) ? std::optional(path) : std::nullopt;
+}
+
+std::string CacheDirectory::newFile() const
+{
+    static std::atomic<int> counter{0};
+    return m_path + "/" + kNewPrefix + std::to_string(::getpid()) + "-" + std::to_string(counter++) + kSuffix;
+}
+
+Result<std::string> CacheDirectory::keep(const std::string& newFile, const std::string& contentKey) const
+{
+    std::string path = keptPath(m_path, contentKey);
+    leaseCache(path);
+    std::error_code error;
+    fs::rename(newFile, path, error);
+    if (error)
+        return failure(ErrorCode::Unreadable, "the cache cannot be kept: " + error.message(), path);
+    fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
+    makeRoom();
+    return path;
+}
+
+void CacheDirectory::makeRoom() const
+{
+    struct Kept {
+        fs::file_time_type used;
+        std::uint64_t size;
+        std::string path;
+    };
+    std::vector<Kept> kept;
+    std::uint64_t total = 0;
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(m_path, error)) {
+        const std::string name = entry.path().filename().string();
+        if (!name.ends_with(kSuffix))
+            continue;
+        if (name.starts_with(kNewPrefix)) {
+            if (const long maker = makerOf(name); maker > 0 && ::kill(static_cast<pid_t>(maker), 0) != 0 && errno == ESRCH)
+                removeCacheFile(entry.path().string());
+            continue;
+        }
+        const Kept file{entry.last_write_time(error), entry.file_size(error), entry.path().string()};
+        total += file.size;
+        kept.push_back(file);
+    }
+    std::sort(kept.begin(), kept.end(), [](const Kept& a, const Kept& b) { return a.used < b.used; });
+    for (const Kept& file : kept) {
+        if (total <= m_limit)
+            break;
+        if (isInUse(file.path))
+            continue;
+        removeCacheFile(file.path);
+        total -= file.size;
+    }
+}
+
+} // namespace tailrace

@@ -1,0 +1,486 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/cache/cache_reader.h"
+
+#include "model/base/attribute_blob.h"
+#include "model/cache/database.h"
+#include "model/cache/schema.h"
+#include "statements.h"
+
+#include <atomic>
+#include <unordered_map>
+
+namespace tailrace {
+
+namespace {
+
+constexpr char kReaderPragmas[] = "PRAGMA query_only = ON;"
+                                  "PRAGMA cache_size = -65536;"
+                                  "PRAGMA mmap_size = 1073741824;"
+                                  "PRAGMA temp_store = MEMORY;";
+
+const char* listStatement(TraceOrder order, bool descending)
+{
+    switch (order) {
+    case TraceOrder::Start:
+        return descending ? sql::kTracesByStartDesc : sql::kTracesByStartAsc;
+    case TraceOrder::Duration:
+        return descending ? sql::kTracesByDurationDesc : sql::kTracesByDurationAsc;
+    case TraceOrder::Spans:
+        return descending ? sql::kTracesBySpansDesc : sql::kTracesBySpansAsc;
+    case TraceOrder::Errors:
+        return descending ? sql::kTracesByErrorsDesc : sql::kTracesByErrorsAsc;
+    case TraceOrder::RootName:
+        return descending ? sql::kTracesByRootNameDesc : sql::kTracesByRootNameAsc;
+    case TraceOrder::RootService:
+        return descending ? sql::kTracesByRootServiceDesc : sql::kTracesByRootServiceAsc;
+    }
+    return sql::kTracesByStartDesc;
+}
+
+TraceId traceIdOf(std::int64_t hi, std::int64_t lo)
+{
+    return {static_cast<std::uint64_t>(hi), static_cast<std::uint64_t>(lo)};
+}
+
+} // namespace
+
+struct CacheReader::Private {
+    Database database;
+    std::unordered_map<const char*, Statement> statements;
+    std::unordered_map<std::int64_t, std::string> strings;
+    std::unordered_map<std::int64_t, ResourceDetail> resources;
+    std::unordered_map<std::int64_t, ScopeDetail> scopes;
+    Error lastError; // of a look-up inside a callback that cannot fail by itself
+
+    static constexpr std::size_t kKept = 20'000;
+
+    /// A prepared statement, reset; null after setting lastError.
+    Statement* statement(const char* sql)
+    {
+        auto known = statements.find(sql);
+        if (known == statements.end()) {
+            Result<Statement> prepared = database.prepare(sql);
+            if (!prepared) {
+                lastError = std::move(prepared.error());
+                return nullptr;
+            }
+            known = statements.emplace(sql, std::move(*prepared)).first;
+        }
+        known->second.reset();
+        return &known->second;
+    }
+
+    /// Steps; false at the end and on errors (then lastError has a message).
+    bool step(Statement& statement)
+    {
+        Result<bool> row = statement.step();
+        if (!row)
+            lastError = std::move(row.error());
+        return row.value_or(false);
+    }
+
+    [[nodiscard]] bool failed() const { return !lastError.message.empty(); }
+    tl::unexpected<Error> takeError() { return tl::unexpected<Error>(std::exchange(lastError, {})); }
+
+    std::string_view text(std::int64_t id)
+    {
+        static const std::string kEmpty;
+        if (id == 0)
+            return kEmpty;
+        if (const auto known = strings.find(id); known != strings.end())
+            return known->second;
+        if (strings.size() > kKept)
+            strings.clear();
+        std::string value;
+        if (Statement* query = statement(sql::kStringText)) {
+            if (step(query->bind(1, id)))
+                value = query->text(0);
+            query->reset();
+        }
+        return strings.emplace(id, std::move(value)).first->second;
+    }
+
+    AttributeList attributes(ColumnBytes blob)
+    {
+        // The blob may move when texts are looked up by another statement of the connection; decode from a copy.
+        const std::string copy(blob);
+        return decodeAttributes(copy, [this](StringId id) { return text(id); });
+    }
+
+    const ResourceDetail& resource(std::int64_t id)
+    {
+        if (const auto known = resources.find(id); known != resources.end())
+            return known->second;
+        if (resources.size() > kKept)
+            resources.clear();
+        ResourceDetail detail;
+        detail.id = id;
+        Statement* query = id == 0 ? nullptr : statement(sql::kResourceDetail);
+        if (query != nullptr && step(query->bind(1, id))) {
+            detail.schemaUrl = query->text(1);
+            detail.droppedAttributes = static_cast<std::uint32_t>(query->integer(2));
+            detail.attributes = attributes(query->blob(3));
+            detail.service = text(query->integer(0));
+            query->reset();
+        }
+        return resources.emplace(id, std::move(detail)).first->second;
+    }
+
+    const ScopeDetail& scope(std::int64_t id)
+    {
+        if (const auto known = scopes.find(id); known != scopes.end())
+            return known->second;
+        if (scopes.size() > kKept)
+            scopes.clear();
+        ScopeDetail detail;
+        detail.id = id;
+        Statement* query = id == 0 ? nullptr : statement(sql::kScopeDetail);
+        if (query != nullptr && step(query->bind(1, id))) {
+            detail.version = query->text(1);
+            detail.schemaUrl = query->text(2);
+            detail.droppedAttributes = static_cast<std::uint32_t>(query->integer(3));
+            detail.attributes = attributes(query->blob(4));
+            detail.name = text(query->integer(0));
+            query->reset();
+        }
+        return scopes.emplace(id, std::move(detail)).first->second;
+    }
+
+    /// A row of span_detail.sql or span_details_of_trace.sql.
+    SpanDetail readSpan(const Statement& row, TraceId traceId)
+    {
+        SpanDetail span;
+        const auto count = [&](int column) { return static_cast<std::uint32_t>(row.integer(column)); };
+        span.rowId = row.integer(0);
+        span.traceId = traceId;
+        span.spanId = SpanId{static_cast<std::uint64_t>(row.integer(2))};
+        span.parentId = SpanId{static_cast<std::uint64_t>(row.integer(3))};
+        span.name = text(row.integer(6));
+        span.kind = static_cast<SpanKind>(row.integer(7));
+        span.status = static_cast<StatusCode>(row.integer(8));
+        span.startNs = row.integer(9);
+        span.durationNs = row.integer(10);
+        span.flags = count(11);
+        span.marks = count(12);
+        span.droppedAttributes = count(13);
+        span.droppedEvents = count(14);
+        span.droppedLinks = count(15);
+        span.statusMessage = row.text(16);
+        span.traceState = row.text(17);
+        span.attributes = attributes(row.blob(18));
+        span.resource = resource(row.integer(4));
+        span.scope = scope(row.integer(5));
+        readEvents(span);
+        readLinks(span);
+        return span;
+    }
+
+    void readEvents(SpanDetail& span)
+    {
+        Statement* query = statement(sql::kEventsOfSpan);
+        if (query == nullptr)
+            return;
+        query->bind(1, span.rowId);
+        while (step(*query)) {
+            SpanEvent event;
+            event.timeNs = query->integer(0);
+            event.droppedAttributes = static_cast<std::uint32_t>(query->integer(2));
+            event.attributes = attributes(query->blob(3));
+            event.name = text(query->integer(1));
+            span.events.push_back(std::move(event));
+        }
+    }
+
+    void readLinks(SpanDetail& span)
+    {
+        Statement* query = statement(sql::kLinksOfSpan);
+        if (query == nullptr)
+            return;
+        query->bind(1, span.rowId);
+        while (step(*query)) {
+            SpanLink link;
+            link.traceId = traceIdOf(query->integer(0), query->integer(1));
+            link.spanId = SpanId{static_cast<std::uint64_t>(query->integer(2))};
+            link.flags = static_cast<std::uint32_t>(query->integer(3));
+            link.droppedAttributes = static_cast<std::uint32_t>(query->integer(4));
+            link.traceState = query->text(5);
+            link.attributes = attributes(query->blob(6));
+            span.links.push_back(std::move(link));
+        }
+    }
+
+    TraceSummary readSummary(const Statement& row)
+    {
+        const auto count = [&](int column) { return static_cast<std::uint32_t>(row.integer(column)); };
+        TraceSummary summary;
+        summary.traceId = traceIdOf(row.integer(1), row.integer(2));
+        summary.rootService = row.text(3);
+        summary.rootName = row.text(4);
+        summary.startNs = row.integer(5);
+        summary.durationNs = row.integer(6);
+        summary.spans = count(7);
+        summary.errors = count(8);
+        summary.roots = count(9);
+        summary.orphans = count(10);
+        if (Statement* services = statement(sql::kTraceServices)) {
+            services->bind(1, row.integer(0));
+            while (step(*services))
+                summary.services.emplace_back(services->text(0));
+        }
+        return summary;
+    }
+
+    /// Number of a trace in the cache, or 0.
+    std::int64_t numberOf(TraceId id)
+    {
+        Statement* query = statement(sql::kTraceNumber);
+        if (query == nullptr)
+            return 0;
+        query->bind(1, static_cast<std::int64_t>(id.hi)).bind(2, static_cast<std::int64_t>(id.lo));
+        const std::int64_t number = step(*query) ? query->integer(0) : 0;
+        query->reset();
+        return number;
+    }
+
+    tl::unexpected<Error> noSuchTrace(TraceId id)
+    {
+        if (failed())
+            return takeError();
+        return failure(ErrorCode::NotFound, "no trace " + toHex(id) + " here");
+    }
+
+    Result<bool> eachOfTrace(std::int64_t number, TraceId id, const std::function<bool(const SpanDetail&)>& each)
+    {
+        Statement* query = statement(sql::kSpanDetailsOfTrace);
+        if (query == nullptr)
+            return takeError();
+        query->bind(1, number);
+        while (step(*query)) {
+            const SpanDetail span = readSpan(*query, id);
+            if (failed())
+                break;
+            if (!each(span)) {
+                query->reset();
+                return false;
+            }
+        }
+        if (failed())
+            return takeError();
+        return true;
+    }
+};
+
+CacheReader::CacheReader(std::unique_ptr<Private> p)
+    : d(std::move(p))
+{
+}
+
+CacheReader::~CacheReader() = default;
+CacheReader::CacheReader(CacheReader&&) noexcept = default;
+CacheReader& CacheReader::operator=(CacheReader&&) noexcept = default;
+
+Result<CacheReader> CacheReader::open(const std::string& path)
+{
+    Result<Database> database = Database::open(path, Database::Mode::ReadOnly);
+    if (!database)
+        return failure(std::move(database));
+    auto d = std::make_unique<Private>();
+    d->database = std::move(*database);
+    for (Result<void> ready : {checkSchema(d->database), d->database.execute(kReaderPragmas)}) {
+        if (!ready) {
+            if (ready.error().where.empty())
+                ready.error().where = path;
+            return failure(std::move(ready));
+        }
+    }
+    return CacheReader(std::move(d));
+}
+
+const std::string& CacheReader::path() const
+{
+    return d->database.path();
+}
+
+void CacheReader::interrupt()
+{
+    d->database.interrupt();
+}
+
+Result<CacheTotals> CacheReader::totals()
+{
+    Statement* query = d->statement(sql::kTotals);
+    if (query == nullptr || !d->step(*query))
+        return d->takeError();
+    const auto count = [&](int column) { return static_cast<std::uint64_t>(query->integer(column)); };
+    const CacheTotals totals{count(0), count(1), count(2), count(3), query->integer(4)};
+    query->reset();
+    return totals;
+}
+
+Result<std::vector<TraceSummary>> CacheReader::traces(const TraceQuery& query)
+{
+    Statement* list = d->statement(listStatement(query.order, query.descending));
+    if (list == nullptr)
+        return d->takeError();
+    list->bind(1, query.limit).bind(2, query.offset);
+    std::vector<TraceSummary> traces;
+    while (d->step(*list))
+        traces.push_back(d->readSummary(*list));
+    if (d->failed())
+        return d->takeError();
+    return traces;
+}
+
+Result<TraceSummary> CacheReader::trace(TraceId id)
+{
+    const std::int64_t number = d->numberOf(id);
+    if (number == 0)
+        return d->noSuchTrace(id);
+    Statement* query = d->statement(sql::kTraceSummary);
+    if (query == nullptr || !d->step(query->bind(1, number)))
+        return d->noSuchTrace(id);
+    TraceSummary summary = d->readSummary(*query);
+    query->reset();
+    if (d->failed())
+        return d->takeError();
+    return summary;
+}
+
+Result<SpanTablePtr> CacheReader::loadTrace(TraceId id)
+{
+    const std::int64_t number = d->numberOf(id);
+    Statement* query = number == 0 ? nullptr : d->statement(sql::kLoadTrace);
+    if (query == nullptr)
+        return d->noSuchTrace(id);
+    auto table = std::make_shared<SpanTable>();
+    table->traceId = id;
+    std::unordered_map<std::int64_t, StringId> names;
+    std::unordered_map<std::int64_t, StringId> services; // by resource
+    query->bind(1, number);
+    while (d->step(*query)) {
+        table->depth.push_back(static_cast<std::uint32_t>(query->integer(0)));
+        table->marks.push_back(static_cast<SpanMarks>(query->integer(1)));
+        table->rowId.push_back(query->integer(2));
+        table->spanId.push_back(static_cast<std::uint64_t>(query->integer(3)));
+        table->parentId.push_back(static_cast<std::uint64_t>(query->integer(4)));
+        table->startNs.push_back(query->integer(5));
+        table->durationNs.push_back(query->integer(6));
+        table->kind.push_back(static_cast<SpanKind>(query->integer(9)));
+        table->status.push_back(static_cast<StatusCode>(query->integer(10)));
+        const auto [name, isNewName] = names.try_emplace(query->integer(7), 0);
+        if (isNewName)
+            name->second = table->strings.intern(d->text(name->first));
+        const auto [service, isNewService] = services.try_emplace(query->integer(8), 0);
+        if (isNewService)
+            service->second = table->strings.intern(d->resource(service->first).service);
+        table->nameId.push_back(name->second);
+        table->serviceId.push_back(service->second);
+    }
+    if (d->failed())
+        return d->takeError();
+    completeSpanTable(*table);
+    return SpanTablePtr(std::move(table));
+}
+
+Result<SpanDetail> CacheReader::spanDetail(std::int64_t rowId)
+{
+    Statement* query = d->statement(sql::kSpanDetail);
+    if (query == nullptr)
+        return d->takeError();
+    if (!d->step(query->bind(1, rowId))) {
+        if (d->failed())
+            return d->takeError();
+        return failure(ErrorCode::NotFound, "no such span in this cache");
+    }
+    TraceId traceId;
+    if (Statement* trace = d->statement(sql::kTraceIdOfNumber)) {
+        if (d->step(trace->bind(1, query->integer(1))))
+            traceId = traceIdOf(trace->integer(0), trace->integer(1));
+        trace->reset();
+    }
+    SpanDetail span = d->readSpan(*query, traceId);
+    query->reset();
+    if (d->failed())
+        return d->takeError();
+    return span;
+}
+
+Result<void> CacheReader::forEachSpan(const std::function<bool(const SpanDetail&)>& each)
+{
+    Statement* list = d->statement(sql::kTraceNumbers);
+    if (list == nullptr)
+        return d->takeError();
+    while (d->step(*list)) {
+        TraceId id;
+        if (Statement* trace = d->statement(sql::kTraceIdOfNumber)) {
+            if (d->step(trace->bind(1, list->integer(0))))
+                id = traceIdOf(trace->integer(0), trace->integer(1));
+            trace->reset();
+        }
+        Result<bool> goOn = d->eachOfTrace(list->integer(0), id, each);
+        if (!goOn || !*goOn) {
+            list->reset();
+            return goOn ? Result<void>() : failure(std::move(goOn));
+        }
+    }
+    if (d->failed())
+        return d->takeError();
+    return {};
+}
+
+Result<void> CacheReader::forEachSpan(TraceId id, const std::function<bool(const SpanDetail&)>& each)
+{
+    const std::int64_t number = d->numberOf(id);
+    if (number == 0)
+        return d->noSuchTrace(id);
+    Result<bool> done = d->eachOfTrace(number, id, each);
+    return done ? Result<void>() : failure(std::move(done));
+}
+
+Result<std::vector<ImportReport>> CacheReader::reports()
+{
+    Statement* sources = d->statement(sql::kListSources);
+    if (sources == nullptr)
+        return d->takeError();
+    std::vector<ImportReport> reports;
+    while (d->step(*sources)) {
+        const auto count = [&](int column) { return static_cast<std::uint64_t>(sources->integer(column)); };
+        ImportReport report;
+        report.path = sources->text(1);
+        report.format = sources->text(2);
+        report.contentHash = sources->text(3);
+        report.bytes = count(4);
+        report.spans = count(5);
+        report.traces = count(6);
+        report.services = count(7);
+        report.duplicates = count(8);
+        report.skipped = count(9);
+        report.importedAtNs = sources->integer(10);
+        report.complete = sources->integer(11) == 1;
+        Statement* problems = d->statement(sql::kListProblems);
+        for (int code = 0; problems != nullptr && code < kProblemCodes; ++code) {
+            problems->reset();
+            problems->bind(1, sources->integer(0));
+            while (d->step(*problems)) {
+                if (problems->text(0) != info(static_cast<ProblemCode>(code)).id)
+                    continue;
+                ProblemGroup group{static_cast<ProblemCode>(code), static_cast<std::uint64_t>(problems->integer(1)), {}};
+                Statement* samples = d->statement(sql::kListProblemSamples);
+                if (samples == nullptr)
+                    break;
+                const std::string name(problems->text(0));
+                samples->bind(1, sources->integer(0)).bindText(2, name);
+                while (d->step(*samples))
+                    group.samples.push_back(
+                        {{samples->integer(0), samples->integer(1)}, std::string(samples->text(2))});
+                report.problems.push_back(std::move(group));
+            }
+        }
+        reports.push_back(std::move(report));
+    }
+    if (d->failed())
+        return d->takeError();
+    return reports;
+}
+
+} // namespace tailrace

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/cache/cache_writer.h"
+
+#include "model/base/bounded_queue.h"
+#include "model/cache/batch_builder.h"
+#include "model/cache/database.h"
+#include "model/cache/row_tables.h"
+#include "model/cache/schema.h"
+#include "model/cache/trace_indexer.h"
+#include "statements.h"
+
+#include <chrono>
+#include <optional>
+#include <thread>
+
+namespace tailrace {
+
+namespace {
+
+constexpr std::size_t kQueuedBatches = 4;
+constexpr auto kCommitEvery = std::chrono::milliseconds(1000);
+
+/// Losing power may cost the import that was running, never the cache: WAL with synchronous NORMAL. Debian builds
+/// SQLite with secure_delete on, which would write every freed page once more.
+constexpr char kWriterPragmas[] = "PRAGMA page_size = 16384;"
+                                  "PRAGMA secure_delete = OFF;"
+                                  "PRAGMA journal_mode = WAL;"
+                                  "PRAGMA synchronous = NORMAL;"
+                                  "PRAGMA temp_store = FILE;"
+                                  "PRAGMA cache_size = -32768;"
+                                  "PRAGMA wal_autocheckpoint = 2000;";
+
+std::int64_t nowNs()
+{
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+/// What a cut-off import left behind: the newest rows of every table.
+Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan)
+{
+    const std::string first = std::to_string(firstSpan);
+    const std::string number = std::to_string(source);
+    const std::string sql = "BEGIN IMMEDIATE;"
+                            "DELETE FROM span WHERE id >= " + first + ";"
+                            "DELETE FROM event WHERE span >= " + first + ";"
+                            "DELETE FROM link WHERE span >= " + first + ";"
+                            "DELETE FROM trace WHERE spans IS NULL;"
+                            "DELETE FROM source WHERE id = " + number + ";"
+                            "COMMIT;";
+    Result<void> done = database.execute(sql.c_str());
+    if (!done)
+        (void)database.execute("ROLLBACK");
+    return done;
+}
+
+} // namespace
+
+struct CacheWriter::Private {
+    Database database;
+    RowTables tables;
+    std::optional<BatchBuilder> builder;
+    std::optional<TraceIndexer> indexer;
+    std::optional<BoundedQueue<SpanBatch>> queue;
+    std::thread thread;
+    Result<void> written; // by the thread; read after it was joined
+    std::int64_t source = 0;
+    std::int64_t firstSpan = 0;
+
+    ~Private() { stopThread(); }
+
+    void stopThread()
+    {
+        if (!thread.joinable())
+            return;
+        queue->close();
+        thread.join();
+    }
+
+    /// The writer thread: one transaction a second or so.
+    Result<void> writeBatches()
+    {
+        std::vector<Statement> inserts;
+        for (const char* sql : {sql::kInsertStrings, sql::kInsertResources, sql::kInsertScopes, sql::kInsertTraces,
+                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks}) {
+            Result<Statement> statement = database.prepare(sql);
+            if (!statement)
+                return failure(std::move(statement));
+            inserts.push_back(std::move(*statement));
+        }
+        Result<void> state = database.execute("BEGIN IMMEDIATE");
+        auto committed = std::chrono::steady_clock::now();
+        while (state) {
+            const std::optional<SpanBatch> batch = queue->pop();
+            if (!batch)
+                break;
+            tables.show(*batch);
+            for (std::size_t i = 0; i < inserts.size() && state; ++i)
+                state = inserts[i].run();
+            if (state)
+                state = indexer->add(*batch);
+            const auto now = std::chrono::steady_clock::now();
+            if (state && now - committed > kCommitEvery) {
+                state = database.execute("COMMIT; BEGIN IMMEDIATE");
+                committed = now;
+            }
+        }
+        if (state)
+            return database.execute("COMMIT");
+        queue->close();
+        while (queue->pop()) // what is still queued is lost with the import
+            continue;
+        (void)database.execute("ROLLBACK");
+        return state;
+    }
+
+    Result<void> storeReport(const ImportReport& report, bool complete, std::int64_t endSpan)
+    {
+        Result<Statement> finish = database.prepare(sql::kFinishSource);
+        if (!finish)
+            return failure(std::move(finish));
+        const auto integer = [](std::uint64_t value) { return static_cast<std::int64_t>(value); };
+        finish->bind(1, source).bindText(2, report.format).bindText(3, report.contentHash);
+        finish->bind(4, integer(report.bytes)).bind(5, integer(report.spans)).bind(6, integer(report.traces));
+        finish->bind(7, integer(report.services)).bind(8, integer(report.duplicates));
+        finish->bind(9, integer(report.skipped)).bind(10, endSpan).bind(11, complete ? 1 : 2);
+        Result<void> done = finish->run();
+        return done ? storeProblems(report) : done;
+    }
+
+    Result<void> storeProblems(const ImportReport& report)
+    {
+        Result<Statement> problem = database.prepare(sql::kInsertProblem);
+        Result<Statement> sample = database.prepare(sql::kInsertProblemSample);
+        if (!problem)
+            return failure(std::move(problem));
+        if (!sample)
+            return failure(std::move(sample));
+        for (const ProblemGroup& group : report.problems) {
+            const std::string_view code = info(group.code).id;
+            problem->bind(1, source).bindText(2, code).bind(3, static_cast<std::int64_t>(group.count));
+            Result<void> done = problem->run();
+            for (std::size_t i = 0; i < group.samples.size() && done; ++i) {
+                const ProblemSample& s = group.samples[i];
+                sample->bind(1, source).bindText(2, code).bind(3, static_cast<std::int64_t>(i));
+                sample->bind(4, s.where.line).bind(5, s.where.offset).bindText(6, s.detail);
+                done = sample->run();
+            }
+            if (!done)
+                return done;
+        }
+        return {};
+    }
+};
+
+CacheWriter::CacheWriter(std::unique_ptr<Private> p)
+    : d(std::move(p))
+{
+}
+
+CacheWriter::~CacheWriter() = default;
+CacheWriter::CacheWriter(CacheWriter&&) noexcept = default;
+CacheWriter& CacheWriter::operator=(CacheWriter&&) noexcept = default;
+
+Result<CacheWriter> CacheWriter::open(const std::string& path)
+{
+    Result<Database> database = Database::open(path, Database::Mode::Create);
+    if (!database)
+        return failure(std::move(database));
+    auto d = std::make_unique<Private>();
+    d->database = std::move(*database);
+    for (Result<void> ready : {d->database.execute(kWriterPragmas), prepareSchema(d->database)})
+        if (!ready)
+            return failure(std::move(ready));
+    d->tables.attach(d->database);
+    // An import that was cut off: its spans are the newest.
+    Result<Statement> partial = d->database.prepare(sql::kPartialSources);
+    if (!partial)
+        return failure(std::move(partial));
+    const Result<bool> found = partial->step();
+    if (!found)
+        return tl::unexpected<Error>(found.error());
+    if (*found) {
+        const std::int64_t source = partial->integer(0);
+        const std::int64_t firstSpan = partial->integer(1);
+        partial->reset();
+        Result<void> removed = removeFrom(d->database, source, firstSpan);
+        if (!removed)
+            return failure(std::move(removed));
+    }
+    return CacheWriter(std::move(d));
+}
+
+Result<bool> CacheWriter::holds(const std::string& contentHash)
+{
+    Result<Statement> sources = d->database.prepare(sql::kListSources);
+    if (!sources)
+        return failure(std::move(sources));
+    for (;;) {
+        Result<bool> row = sources->step();
+        if (!row || !*row)
+            return row;
+        if (sources->text(3) == contentHash && sources->integer(11) == 1)
+            return true;
+    }
+}
+
+Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
+{
+    Result<Statement> query = d->database.prepare(sql::kIdBases);
+    if (!query)
+        return failure(std::move(query));
+    const Result<bool> row = query->step();
+    if (!row)
+        return tl::unexpected<Error>(row.error());
+    const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3), query->integer(4)};
+    query->reset();
+    Result<Statement> insert = d->database.prepare(sql::kInsertSource);
+    if (!insert)
+        return failure(std::move(insert));
+    Result<void> inserted = insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, bases.span).run();
+    if (!inserted)
+        return failure(std::move(inserted));
+    d->source = d->database.lastInsertId();
+    d->firstSpan = bases.span;
+    d->written = {};
+    d->queue.emplace(kQueuedBatches);
+    d->indexer.emplace(d->database, d->tables);
+    d->builder.emplace(bases, [this_ = d.get()](SpanBatch&& batch) { return this_->queue->push(std::move(batch)); });
+    if (bases.string > 1 && !d->builder->learn(d->database))
+        return tl::unexpected<Error>(databaseError(d->database.handle()));
+    d->thread = std::thread([this_ = d.get()] { this_->written = this_->writeBatches(); });
+    return &*d->builder;
+}
+
+Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& progress, const std::stop_token& stop)
+{
+    (void)d->builder->flush();
+    d->stopThread();
+    if (!d->written) {
+        const Result<void> failed = d->written;
+        (void)abandon();
+        return failed;
+    }
+    const bool grown = d->firstSpan > 1 || d->builder->forgotTraces();
+    Result<void> state = d->database.execute("BEGIN IMMEDIATE");
+    if (state && grown)
+        state = d->database.execute(sql::kIndexes);
+    if (state)
+        state = d->indexer->finish(grown, report, progress, stop);
+    if (state)
+        state = d->storeReport(report, complete, d->builder->next().span);
+    if (state && !grown)
+        state = d->database.execute(sql::kIndexes);
+    d->indexer.reset(); // its statements must be gone before the transaction ends
+    if (state)
+        state = d->database.execute("COMMIT");
+    d->builder.reset();
+    if (!state) {
+        (void)d->database.execute("ROLLBACK");
+        (void)abandon();
+        return state;
+    }
+    (void)d->database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    return {};
+}
+
+Result<void> CacheWriter::abandon()
+{
+    if (d->builder) {
+        d->stopThread();
+        d->indexer.reset();
+        d->builder.reset();
+    }
+    return removeFrom(d->database, d->source, d->firstSpan);
+}
+
+} // namespace tailrace

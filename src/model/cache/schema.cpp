@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/cache/schema.h"
+
+#include "statements.h"
+
+#include <array>
+#include <string>
+
+namespace tailrace {
+
+namespace {
+
+/// kMigrations[n] takes a cache of version n + 1 to n + 2. A kept .tailrace file is migrated, never dropped.
+constexpr std::array<const char*, 0> kMigrations{};
+static_assert(kMigrations.size() + 1 == kSchemaVersion);
+
+struct Version {
+    std::int64_t application = 0;
+    std::int64_t version = 0;
+    bool empty = false;
+};
+
+Result<Version> readVersion(Database& database)
+{
+    Version found;
+    const Result<std::int64_t> application = database.integer("PRAGMA application_id");
+    if (!application)
+        return tl::unexpected<Error>(application.error());
+    const Result<std::int64_t> version = database.integer("PRAGMA user_version");
+    if (!version)
+        return tl::unexpected<Error>(version.error());
+    const Result<std::int64_t> tables = database.integer("SELECT count(*) FROM sqlite_schema");
+    if (!tables)
+        return tl::unexpected<Error>(tables.error());
+    return Version{*application, *version, *tables == 0};
+}
+
+tl::unexpected<Error> notOurs(const Database& database, const Version& found)
+{
+    if (found.application != kApplicationId)
+        return failure(ErrorCode::Malformed, "an SQLite database, but not a Tailrace cache", database.path());
+    return failure(ErrorCode::Malformed,
+                   "a cache of version " + std::to_string(found.version) + "; this program reads version " +
+                       std::to_string(kSchemaVersion),
+                   database.path());
+}
+
+Result<void> inTransaction(Database& database, const std::string& sql, std::int64_t version)
+{
+    const std::string all = "BEGIN IMMEDIATE;" + sql +
+                            ";PRAGMA application_id = " + std::to_string(kApplicationId) +
+                            ";PRAGMA user_version = " + std::to_string(version) + ";COMMIT;";
+    Result<void> done = database.execute(all.c_str());
+    if (!done)
+        (void)database.execute("ROLLBACK");
+    return done;
+}
+
+} // namespace
+
+Result<void> prepareSchema(Database& database)
+{
+    Result<Version> found = readVersion(database);
+    if (!found)
+        return failure(std::move(found));
+    if (found->empty)
+        return inTransaction(database, sql::kSchema, kSchemaVersion);
+    if (found->application != kApplicationId || found->version > kSchemaVersion || found->version < 1)
+        return notOurs(database, *found);
+    for (std::int64_t version = found->version; version < kSchemaVersion; ++version) {
+        Result<void> done = inTransaction(database, kMigrations.begin()[version - 1], version + 1);
+        if (!done)
+            return done;
+    }
+    return {};
+}
+
+Result<void> checkSchema(Database& database)
+{
+    Result<Version> found = readVersion(database);
+    if (!found)
+        return failure(std::move(found));
+    if (found->application != kApplicationId || found->version != kSchemaVersion)
+        return notOurs(database, *found);
+    return {};
+}
+
+} // namespace tailrace

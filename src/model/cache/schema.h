@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The cache file's schema and its version (sql/schema.sql). PRAGMA application_id tells a Tailrace cache from other
+// SQLite files, PRAGMA user_version which version it is.
+
+#include "model/base/result.h"
+#include "model/cache/database.h"
+
+namespace tailrace {
+
+inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kApplicationId = 0x5461696C; // "Tail"
+
+/// Makes the tables in an empty database, or brings an older cache up to this version. Fails with Malformed for a
+/// database that is no cache, or is of a newer version. For writers.
+[[nodiscard]] Result<void> prepareSchema(Database& database);
+
+/// Checks that this is a cache of the version we read. For readers.
+[[nodiscard]] Result<void> checkSchema(Database& database);
+
+} // namespace tailrace

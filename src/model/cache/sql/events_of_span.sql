@@ -1,0 +1,1 @@
+SELECT time_ns, name, dropped, attributes FROM event WHERE span = ? ORDER BY sequence

@@ -1,0 +1,1 @@
+INSERT INTO problem (source, code, count) VALUES (?, ?, ?)

@@ -1,0 +1,1 @@
+INSERT INTO problem_sample (source, code, sequence, line, offset, detail) VALUES (?, ?, ?, ?, ?, ?)

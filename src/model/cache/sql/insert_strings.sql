@@ -1,0 +1,2 @@
+INSERT INTO string (id, text)
+SELECT id, text FROM new_string

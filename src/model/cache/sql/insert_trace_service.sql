@@ -1,0 +1,1 @@
+INSERT INTO trace_service (trace, service, spans, errors) VALUES (?, ?, ?, ?)

@@ -1,0 +1,1 @@
+SELECT id, service, coalesce(schema_url, ''), attributes, dropped FROM resource

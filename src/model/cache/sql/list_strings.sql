@@ -1,0 +1,1 @@
+SELECT id, text FROM string ORDER BY id

@@ -1,0 +1,1 @@
+UPDATE span SET trace = ?2 WHERE id = ?1

@@ -1,0 +1,1 @@
+SELECT id, first_span FROM source WHERE complete = 0 ORDER BY id

@@ -1,0 +1,1 @@
+SELECT service, schema_url, dropped, attributes FROM resource WHERE id = ?

@@ -1,0 +1,1 @@
+SELECT service FROM resource WHERE id = ?

@@ -1,0 +1,1 @@
+SELECT name, version, schema_url, dropped, attributes FROM scope WHERE id = ?

@@ -1,0 +1,1 @@
+SELECT hi, lo FROM trace WHERE id = ?

@@ -1,0 +1,1 @@
+SELECT id FROM trace WHERE hi = ? AND lo = ? AND spans IS NOT NULL

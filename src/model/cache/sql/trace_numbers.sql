@@ -1,0 +1,1 @@
+SELECT id FROM trace WHERE spans IS NOT NULL ORDER BY id
