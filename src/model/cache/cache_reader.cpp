@@ -6,7 +6,7 @@
 #include "model/cache/schema.h"
 #include "statements.h"
 
-#include <atomic>
+#include <algorithm>
 #include <unordered_map>
 
 namespace tailrace {
@@ -249,6 +249,91 @@ struct CacheReader::Private {
         return failure(ErrorCode::NotFound, "no trace " + toHex(id) + " here");
     }
 
+    /// Order, depth and marks of a trace's spans.
+    void loadTree(SpanTable& table, std::int64_t number)
+    {
+        Statement* query = statement(sql::kLoadTree);
+        if (query == nullptr)
+            return;
+        query->bind(1, number);
+        while (step(*query)) {
+            table.depth.push_back(static_cast<std::uint32_t>(query->integer(0)));
+            table.marks.push_back(static_cast<SpanMarks>(query->integer(1)));
+            table.rowId.push_back(query->integer(2));
+        }
+    }
+
+    /// Everything else. A trace mostly lies in one piece of the span table: then that piece is read from end to end,
+    /// which is several times faster than looking up a million rows one by one in waterfall order.
+    void loadColumns(SpanTable& table, std::int64_t number)
+    {
+        const std::size_t count = table.rowId.size();
+        if (count == 0)
+            return;
+        const auto [first, last] = std::minmax_element(table.rowId.begin(), table.rowId.end());
+        const auto range = static_cast<std::size_t>(*last - *first) + 1;
+        resizeColumns(table, count);
+        NumberedTexts texts;
+        if (count > 1000 && range / 4 < count) {
+            std::vector<SpanIndex> indexOf(range, kNoSpan);
+            for (std::size_t i = 0; i < count; ++i)
+                indexOf[static_cast<std::size_t>(table.rowId[i] - *first)] = static_cast<SpanIndex>(i);
+            Statement* query = statement(sql::kLoadSpanRange);
+            if (query == nullptr)
+                return;
+            const std::int64_t base = *first;
+            query->bind(1, base).bind(2, *last).bind(3, number);
+            while (step(*query)) {
+                const SpanIndex i = indexOf[static_cast<std::size_t>(query->integer(0) - base)];
+                if (i != kNoSpan)
+                    readColumns(table, i, *query, texts);
+            }
+            return;
+        }
+        Statement* query = statement(sql::kLoadSpan);
+        for (SpanIndex i = 0; query != nullptr && i < count; ++i) {
+            if (!step(query->bind(1, table.rowId[i])))
+                return;
+            readColumns(table, i, *query, texts);
+            query->reset();
+        }
+    }
+
+    struct NumberedTexts {
+        std::unordered_map<std::int64_t, StringId> names;
+        std::unordered_map<std::int64_t, StringId> services; ///< by resource
+    };
+
+    static void resizeColumns(SpanTable& table, std::size_t count)
+    {
+        table.spanId.resize(count);
+        table.parentId.resize(count);
+        table.startNs.resize(count);
+        table.durationNs.resize(count);
+        table.nameId.resize(count);
+        table.serviceId.resize(count);
+        table.kind.resize(count);
+        table.status.resize(count);
+    }
+
+    void readColumns(SpanTable& table, SpanIndex i, const Statement& row, NumberedTexts& texts)
+    {
+        table.spanId[i] = static_cast<std::uint64_t>(row.integer(1));
+        table.parentId[i] = static_cast<std::uint64_t>(row.integer(2));
+        const auto [service, isNewService] = texts.services.try_emplace(row.integer(3), 0);
+        if (isNewService)
+            service->second = table.strings.intern(resource(service->first).service);
+        table.serviceId[i] = service->second;
+        const auto [name, isNewName] = texts.names.try_emplace(row.integer(4), 0);
+        if (isNewName)
+            name->second = table.strings.intern(text(name->first));
+        table.nameId[i] = name->second;
+        table.kind[i] = static_cast<SpanKind>(row.integer(5));
+        table.status[i] = static_cast<StatusCode>(row.integer(6));
+        table.startNs[i] = row.integer(7);
+        table.durationNs[i] = row.integer(8);
+    }
+
     Result<bool> eachOfTrace(std::int64_t number, TraceId id, const std::function<bool(const SpanDetail&)>& each)
     {
         Statement* query = statement(sql::kSpanDetailsOfTrace);
@@ -349,33 +434,12 @@ Result<TraceSummary> CacheReader::trace(TraceId id)
 Result<SpanTablePtr> CacheReader::loadTrace(TraceId id)
 {
     const std::int64_t number = d->numberOf(id);
-    Statement* query = number == 0 ? nullptr : d->statement(sql::kLoadTrace);
-    if (query == nullptr)
+    if (number == 0)
         return d->noSuchTrace(id);
     auto table = std::make_shared<SpanTable>();
     table->traceId = id;
-    std::unordered_map<std::int64_t, StringId> names;
-    std::unordered_map<std::int64_t, StringId> services; // by resource
-    query->bind(1, number);
-    while (d->step(*query)) {
-        table->depth.push_back(static_cast<std::uint32_t>(query->integer(0)));
-        table->marks.push_back(static_cast<SpanMarks>(query->integer(1)));
-        table->rowId.push_back(query->integer(2));
-        table->spanId.push_back(static_cast<std::uint64_t>(query->integer(3)));
-        table->parentId.push_back(static_cast<std::uint64_t>(query->integer(4)));
-        table->startNs.push_back(query->integer(5));
-        table->durationNs.push_back(query->integer(6));
-        table->kind.push_back(static_cast<SpanKind>(query->integer(9)));
-        table->status.push_back(static_cast<StatusCode>(query->integer(10)));
-        const auto [name, isNewName] = names.try_emplace(query->integer(7), 0);
-        if (isNewName)
-            name->second = table->strings.intern(d->text(name->first));
-        const auto [service, isNewService] = services.try_emplace(query->integer(8), 0);
-        if (isNewService)
-            service->second = table->strings.intern(d->resource(service->first).service);
-        table->nameId.push_back(name->second);
-        table->serviceId.push_back(service->second);
-    }
+    d->loadTree(*table, number);
+    d->loadColumns(*table, number);
     if (d->failed())
         return d->takeError();
     completeSpanTable(*table);

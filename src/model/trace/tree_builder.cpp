@@ -53,12 +53,22 @@ private:
 
     void sortById()
     {
-        m_byId.resize(m_spans.size());
-        std::iota(m_byId.begin(), m_byId.end(), 0U);
-        std::sort(m_byId.begin(), m_byId.end(), [this](std::uint32_t a, std::uint32_t b) {
-            const auto key = [this](std::uint32_t i) { return std::pair(m_spans[i].spanId, m_spans[i].contentHash); };
-            return key(a) != key(b) ? key(a) < key(b) : a < b;
+        struct Key {
+            std::uint64_t id;
+            std::uint64_t hash;
+            std::uint32_t index;
+        };
+        std::vector<Key> keys(m_spans.size());
+        for (std::uint32_t i = 0; i < keys.size(); ++i)
+            keys[i] = {m_spans[i].spanId, m_spans[i].contentHash, i};
+        std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
+            if (a.id != b.id)
+                return a.id < b.id;
+            return a.hash != b.hash ? a.hash < b.hash : a.index < b.index;
         });
+        m_byId.resize(keys.size());
+        for (std::size_t i = 0; i < keys.size(); ++i)
+            m_byId[i] = keys[i].index;
     }
 
     void dropCopies()
@@ -77,14 +87,19 @@ private:
             m_byId[kept++] = span;
         }
         m_byId.resize(kept);
+        m_ids.resize(kept);
+        for (std::size_t i = 0; i < kept; ++i)
+            m_ids[i] = m_spans[m_byId[i]].spanId;
         std::sort(m_tree.duplicates.begin(), m_tree.duplicates.end());
     }
 
     [[nodiscard]] Group groupOf(std::uint64_t id) const
     {
-        const auto range = std::equal_range(m_byId.begin(), m_byId.end(), id, ById{m_spans});
-        return {static_cast<std::uint32_t>(range.first - m_byId.begin()),
-                static_cast<std::uint32_t>(range.second - m_byId.begin())};
+        const auto first = std::lower_bound(m_ids.begin(), m_ids.end(), id);
+        auto last = first;
+        while (last != m_ids.end() && *last == id)
+            ++last;
+        return {static_cast<std::uint32_t>(first - m_ids.begin()), static_cast<std::uint32_t>(last - m_ids.begin())};
     }
 
     /// Within each run of equal ids: callees under the caller, everything else is a conflict. Runs are put into the
@@ -257,14 +272,9 @@ private:
         }
     }
 
-    struct ById {
-        std::span<const TreeSpan> spans;
-        bool operator()(std::uint32_t i, std::uint64_t id) const { return spans[i].spanId < id; }
-        bool operator()(std::uint64_t id, std::uint32_t i) const { return id < spans[i].spanId; }
-    };
-
     std::span<const TreeSpan> m_spans;
-    std::vector<std::uint32_t> m_byId; // input positions, copies left out
+    std::vector<std::uint32_t> m_byId; // input positions by span id, copies left out
+    std::vector<std::uint64_t> m_ids;  // the ids of these, for searching
     std::vector<std::uint32_t> m_parent;
     std::vector<SpanMarks> m_marks;
     std::vector<std::uint8_t> m_dropped;

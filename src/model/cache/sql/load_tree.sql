@@ -1,0 +1,1 @@
+SELECT depth, marks, span FROM tree WHERE trace = ? ORDER BY position
