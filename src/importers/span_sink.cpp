@@ -46,6 +46,17 @@ LinkDraft& SpanDraft::addLink()
     return link;
 }
 
+std::size_t SpanDraft::bytes() const
+{
+    std::size_t sum = sizeof(SpanDraft) + name.size() + statusMessage.size() + traceState.size() +
+                      attributes.blob().size();
+    for (std::size_t i = 0; i < m_eventCount; ++i)
+        sum += sizeof(EventDraft) + m_events[i].name.size() + m_events[i].attributes.blob().size();
+    for (std::size_t i = 0; i < m_linkCount; ++i)
+        sum += sizeof(LinkDraft) + m_links[i].traceState.size() + m_links[i].attributes.blob().size();
+    return sum;
+}
+
 void SpanDraft::clear()
 {
     traceId = {};

@@ -106,6 +106,8 @@ public:
     [[nodiscard]] std::size_t linkCount() const { return m_linkCount; }
     [[nodiscard]] const EventDraft& event(std::size_t i) const { return m_events[i]; }
     [[nodiscard]] const LinkDraft& link(std::size_t i) const { return m_links[i]; }
+    /// About how many bytes a copy of it takes, for readers that hold spans back.
+    [[nodiscard]] std::size_t bytes() const;
     void clear();
 
 private:

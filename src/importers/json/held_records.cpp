@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "importers/json/held_records.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace tailrace {
+
+namespace {
+
+constexpr std::size_t kPadding = 64;
+constexpr std::size_t kKept = std::size_t{32} << 20;
+
+} // namespace
+
+void HeldRecords::add(std::string_view raw, Location where, std::uint32_t group)
+{
+    const std::size_t needed = m_size + raw.size() + kPadding;
+    if (m_text.size() < needed)
+        m_text.resize(std::max(needed, m_text.size() * 2));
+    std::memcpy(m_text.data() + m_size, raw.data(), raw.size());
+    m_entries.push_back({m_size, raw.size(), where, group});
+    m_size += raw.size();
+}
+
+HeldRecords::Record HeldRecords::record(std::size_t i) const
+{
+    const Entry& entry = m_entries[i];
+    return {std::string_view(m_text).substr(entry.begin, entry.size), entry.where, entry.group};
+}
+
+void HeldRecords::clear()
+{
+    m_entries.clear();
+    m_size = 0;
+    if (m_text.size() > kKept)
+        m_text = std::string();
+}
+
+} // namespace tailrace
