@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "importers/jaeger/jaeger_json_span.h"
+
+#include "importers/id_text.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tailrace {
+
+namespace {
+
+constexpr std::string_view kReferenceType = "opentracing.ref_type";
+
+/// What Jaeger's UI adds to spans in memory (its type Span over SpanData); it follows from the rest of the trace.
+bool isDerived(std::string_view key)
+{
+    static constexpr std::array<std::string_view, 9> kNames = {
+        "relativeStartTime", "relativeEndTime",          "endTime",       "depth", "hasChildren", "childSpanIds",
+        "childSpans",        "subsidiarilyReferencedBy", "childSpanCount"};
+    return std::find(kNames.begin(), kNames.end(), key) != kNames.end();
+}
+
+std::optional<SpanKind> kindOfTag(std::string_view text)
+{
+    for (const SpanKind kind : {SpanKind::Internal, SpanKind::Server, SpanKind::Client, SpanKind::Producer,
+                                SpanKind::Consumer, SpanKind::Unspecified})
+        if (text == name(kind))
+            return kind;
+    return std::nullopt;
+}
+
+std::optional<StatusCode> statusOfTag(std::string_view text)
+{
+    if (text == "ERROR")
+        return StatusCode::Error;
+    if (text == "OK")
+        return StatusCode::Ok;
+    if (text == "UNSET")
+        return StatusCode::Unset;
+    return std::nullopt;
+}
+
+/// OpenTelemetry's value of opentracing.ref_type.
+std::string_view referenceType(std::string_view refType)
+{
+    if (refType == "CHILD_OF")
+        return "child_of";
+    if (refType == "FOLLOWS_FROM")
+        return "follows_from";
+    return refType;
+}
+
+} // namespace
+
+bool JaegerJsonRecords::readSpan(std::string_view raw, Location where, JaegerSpanContext& context, SpanDraft& span)
+{
+    if (!m_record.parse(raw, where))
+        return false;
+    m_fromTags = {};
+    m_references.clear();
+    m_traceText = m_parentText = {};
+    m_start = m_duration = TimeField::Missing;
+    context.processId = context.process = {};
+    if (!m_record.forEachMember(
+            [&](std::string_view key, JsonValue value) { spanField(key, value, context, span); }))
+        return false;
+    if (m_traceText.empty())
+        m_traceText = context.traceId;
+    setTraceId(span, m_traceText, m_record.sink(), where);
+    finishReferences(span);
+    finishStatus(span);
+    finishScope(span);
+    finishTimes(span);
+    return true;
+}
+
+void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerSpanContext& context,
+                                  SpanDraft& span)
+{
+    AttributeWriter& out = span.attributes;
+    if (key == "tags")
+        tags(key, value, span);
+    else if (key == "references")
+        references(key, value, span);
+    else if (key == "traceID")
+        m_traceText = m_fields.id(key, value, out);
+    else if (key == "spanID")
+        setSpanId(span, m_fields.id(key, value, out), m_record.sink(), m_record.where());
+    else if (key == "parentSpanID")
+        m_parentText = m_fields.id(key, value, out);
+    else if (key == "operationName")
+        m_fields.text(key, value, span.name, out);
+    else if (key == "startTime")
+        m_start = m_fields.time(key, value, TimeUnit::Microseconds, span.startNs, out);
+    else if (key == "duration")
+        m_duration = m_fields.length(key, value, TimeUnit::Microseconds, span.durationNs, out);
+    else if (key == "logs")
+        logs(key, value, span);
+    else if (key == "processID")
+        context.processId = m_fields.id(key, value, out);
+    else if (key == "process")
+        process(key, value, context, span);
+    else if (key == "flags")
+        m_fields.number(key, value, span.flags, out);
+    else if (key == "warnings")
+        warnings(key, value, span);
+    else if (!isDerived(key))
+        m_fields.keep(key, value, out);
+}
+
+void JaegerJsonRecords::tags(std::string_view key, JsonValue value, SpanDraft& span)
+{
+    if (kindOf(value) != JsonKind::Array)
+        return m_fields.wrongType(key, value, span.attributes);
+    forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
+        if (takeTag(tag, span))
+            return;
+        span.attributes.key(tag.key);
+        writeJaegerValue(m_record, tag, span.attributes);
+    });
+}
+
+/// True if the tag went into a field without a rest.
+bool JaegerJsonRecords::takeTag(const JaegerTag& tag, SpanDraft& span)
+{
+    if (tag.key == "error") {
+        const std::optional<bool> truth = jaegerTruth(tag);
+        if (!truth || (m_fromTags.error && *m_fromTags.error != *truth))
+            return false;
+        m_fromTags.error = truth;
+        return true;
+    }
+    const bool mayBeField = tag.key.starts_with("otel.") || tag.key == "span.kind" || tag.key == "w3c.tracestate";
+    return mayBeField && takeText(tag, span);
+}
+
+bool JaegerJsonRecords::takeText(const JaegerTag& tag, SpanDraft& span)
+{
+    const std::optional<std::string_view> text = jaegerText(m_record, tag);
+    if (!text)
+        return false;
+    const auto take = [&text](auto& field) {
+        if (!field.empty())
+            return field == *text;
+        field = *text;
+        return true;
+    };
+    if (tag.key == "span.kind") {
+        const std::optional<SpanKind> kind = kindOfTag(*text);
+        if (!kind || (span.kind != SpanKind::Unspecified && span.kind != *kind))
+            return false;
+        span.kind = *kind;
+        return true;
+    }
+    if (tag.key == "otel.status_code") {
+        const std::optional<StatusCode> status = statusOfTag(*text);
+        if (!status || (m_fromTags.status && *m_fromTags.status != *status))
+            return false;
+        m_fromTags.status = status;
+        return true;
+    }
+    if (tag.key == "otel.status_description")
+        return take(span.statusMessage);
+    if (tag.key == "w3c.tracestate")
+        return take(span.traceState);
+    if (tag.key == "otel.scope.name" || tag.key == "otel.library.name")
+        return take(m_fromTags.scopeName);
+    if (tag.key == "otel.scope.version" || tag.key == "otel.library.version")
+        return take(m_fromTags.scopeVersion);
+    return false;
+}
+
+void JaegerJsonRecords::logs(std::string_view key, JsonValue value, SpanDraft& span)
+{
+    if (kindOf(value) != JsonKind::Array)
+        return m_fields.wrongType(key, value, span.attributes);
+    (void)m_record.forEachElement(value, [&](JsonValue item) {
+        if (kindOf(item) == JsonKind::Object)
+            log(item, span.addEvent());
+        else
+            m_fields.wrongType("log", item, span.attributes);
+    });
+}
+
+void JaegerJsonRecords::log(JsonValue value, EventDraft& event)
+{
+    (void)m_record.forEachMember(value, [&](std::string_view key, JsonValue member) {
+        if (key == "timestamp")
+            (void)m_fields.time(key, member, TimeUnit::Microseconds, event.timeNs, event.attributes);
+        else if (key == "fields" && kindOf(member) == JsonKind::Array)
+            logFields(member, event);
+        else if (key == "fields")
+            m_fields.wrongType(key, member, event.attributes);
+        else
+            m_fields.keep(key, member, event.attributes);
+    });
+}
+
+/// The field "event" is the name that OpenTelemetry gave. Without it the event is called by its message, else by
+/// the name of its first field, and all fields stay attributes.
+void JaegerJsonRecords::logFields(JsonValue value, EventDraft& event)
+{
+    bool hasName = false;
+    std::string_view message;
+    std::string_view first;
+    forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
+        const std::optional<std::string_view> text = jaegerText(m_record, tag);
+        if (tag.key == "event" && text && !hasName) {
+            event.name.assign(*text);
+            hasName = true;
+            return;
+        }
+        if (tag.key == "message" && text && message.empty())
+            message = *text;
+        if (first.empty())
+            first = tag.key;
+        event.attributes.key(tag.key);
+        writeJaegerValue(m_record, tag, event.attributes);
+    });
+    if (!hasName)
+        event.name.assign(message.empty() ? first : message);
+}
+
+void JaegerJsonRecords::references(std::string_view key, JsonValue value, SpanDraft& span)
+{
+    if (kindOf(value) != JsonKind::Array)
+        return m_fields.wrongType(key, value, span.attributes);
+    (void)m_record.forEachElement(value, [&](JsonValue item) {
+        if (kindOf(item) == JsonKind::Object)
+            reference(item, span);
+        else
+            m_fields.wrongType("reference", item, span.attributes);
+    });
+}
+
+/// Files saved from the UI hold in each reference the whole span it leads to, with its own references, and so on.
+void JaegerJsonRecords::reference(JsonValue value, SpanDraft& span)
+{
+    Reference reference;
+    (void)m_record.forEachMember(value, [&](std::string_view key, JsonValue member) {
+        if (key == "refType")
+            reference.type = m_record.anyText(member).value_or(std::string_view());
+        else if (key == "traceID")
+            reference.traceId = m_fields.id(key, member, span.attributes);
+        else if (key == "spanID")
+            reference.spanId = m_fields.id(key, member, span.attributes);
+        else if (key != "span")
+            m_fields.keep(key, member, span.attributes);
+    });
+    if (!reference.traceId.empty() || !reference.spanId.empty())
+        m_references.push_back(reference);
+}
+
+void JaegerJsonRecords::warnings(std::string_view key, JsonValue value, SpanDraft& span)
+{
+    const JsonKind kind = kindOf(value);
+    if (kind == JsonKind::Array || kind == JsonKind::String)
+        m_fields.keep(key, value, span.attributes);
+    else
+        m_fields.wrongType(key, value, span.attributes);
+}
+
+void JaegerJsonRecords::process(std::string_view key, JsonValue value, JaegerSpanContext& context, SpanDraft& span)
+{
+    if (kindOf(value) != JsonKind::Object)
+        return m_fields.wrongType(key, value, span.attributes);
+    simdjson::ondemand::object object;
+    std::string_view raw;
+    simdjson::error_code error = value.get_object().get(object);
+    if (error == simdjson::SUCCESS)
+        error = object.raw_json().get(raw);
+    if (error != simdjson::SUCCESS)
+        m_record.broken(error);
+    else
+        context.process = raw;
+}
+
+void JaegerJsonRecords::finishStatus(SpanDraft& span)
+{
+    const bool isError = m_fromTags.error.value_or(false);
+    span.status = m_fromTags.status.value_or(isError ? StatusCode::Error : StatusCode::Unset);
+    if (m_fromTags.error && isError != (span.status == StatusCode::Error))
+        span.attributes.addBool("error", isError);
+}
+
+/// The spans of one library mostly follow each other, so that the last scope is the likely one.
+void JaegerJsonRecords::finishScope(SpanDraft& span)
+{
+    if (m_fromTags.scopeName.empty() && m_fromTags.scopeVersion.empty())
+        return;
+    if (m_scopeRef == 0 || m_scope.name != m_fromTags.scopeName || m_scope.version != m_fromTags.scopeVersion) {
+        m_scope.clear();
+        m_scope.name = m_fromTags.scopeName;
+        m_scope.version = m_fromTags.scopeVersion;
+        m_scopeRef = m_record.sink().addScope(m_scope);
+    }
+    span.scope = m_scopeRef;
+}
+
+void JaegerJsonRecords::finishReferences(SpanDraft& span)
+{
+    const auto isLocal = [&](const Reference& reference) {
+        const bool sameTrace = reference.traceId.empty() || reference.traceId == m_traceText ||
+                               traceIdFromText(reference.traceId).id == span.traceId;
+        return sameTrace && !spanIdFromText(reference.spanId).id.isZero();
+    };
+    const auto isParent = [&](const Reference& reference) {
+        return reference.type == "CHILD_OF" && isLocal(reference);
+    };
+    auto parent = std::find_if(m_references.begin(), m_references.end(), isParent);
+    if (parent == m_references.end())
+        parent = std::find_if(m_references.begin(), m_references.end(), isLocal);
+    for (auto it = m_references.begin(); it != m_references.end(); ++it)
+        if (it != parent)
+            addLink(*it, span);
+    SpanSink& sink = m_record.sink();
+    if (parent == m_references.end())
+        return setParentId(span, m_parentText, sink, m_record.where());
+    setParentId(span, parent->spanId, sink, m_record.where());
+    if (parent->type != "CHILD_OF" && !parent->type.empty())
+        span.attributes.addText(kReferenceType, referenceType(parent->type));
+    const SpanId other = spanIdFromText(m_parentText).id;
+    if (!other.isZero() && other != span.parentId)
+        span.attributes.addText(m_fields.keptName("parentSpanID"), m_parentText);
+}
+
+void JaegerJsonRecords::addLink(const Reference& reference, SpanDraft& span)
+{
+    LinkDraft& link = span.addLink();
+    const std::string_view trace = reference.traceId.empty() ? m_traceText : reference.traceId;
+    setTraceId(link, trace, m_record.sink(), m_record.where());
+    setSpanId(link, reference.spanId, m_record.sink(), m_record.where());
+    if (!reference.type.empty())
+        link.attributes.addText(kReferenceType, referenceType(reference.type));
+}
+
+void JaegerJsonRecords::finishTimes(SpanDraft& span)
+{
+    if (m_start != TimeField::Known || span.startNs == 0) {
+        span.startNs = 0;
+        set(span.marks, SpanMark::StartUnknown);
+    }
+    if (m_duration != TimeField::Known)
+        set(span.marks, SpanMark::DurationUnknown);
+}
+
+bool JaegerJsonRecords::readProcess(std::string_view raw, Location where, ResourceDraft& resource)
+{
+    constexpr std::string_view kServiceName = "service.name";
+    if (!m_record.parse(raw, where))
+        return false;
+    // The service goes first, wherever it stands.
+    if (!m_record.forEachMember([&](std::string_view key, JsonValue value) {
+            if (key == "serviceName")
+                m_fields.text(key, value, resource.service, resource.attributes);
+        }))
+        return false;
+    if (!resource.service.empty())
+        resource.attributes.addText(kServiceName, resource.service);
+    if (!m_record.parse(raw, where))
+        return false;
+    return m_record.forEachMember([&](std::string_view key, JsonValue value) {
+        if (key == "tags" && kindOf(value) == JsonKind::Array) {
+            forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
+                if (tag.key == kServiceName && jaegerText(m_record, tag) == resource.service)
+                    return;
+                resource.attributes.key(tag.key);
+                writeJaegerValue(m_record, tag, resource.attributes);
+            });
+        } else if (key == "tags") {
+            m_fields.wrongType(key, value, resource.attributes);
+        } else if (key != "serviceName") {
+            m_fields.keep(key, value, resource.attributes);
+        }
+    });
+}
+
+} // namespace tailrace

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "importers/otlp/otlp_json_export.h"
+
+#include "model/base/json_writer.h"
+#include "model/cache/cache_reader.h"
+
+#include <string>
+#include <vector>
+
+namespace tailrace {
+
+namespace {
+
+constexpr std::size_t kSpansPerRequest = 512;
+/// A request is sent earlier when it has grown to this size, so that huge attributes do not add up.
+constexpr std::size_t kBytesPerRequest = std::size_t{8} << 20;
+
+void writeAttributes(JsonWriter& json, const AttributeList& list);
+
+/// An AnyValue. Values are at most kMaxAttributeDepth deep, so is the recursion.
+void writeValue(JsonWriter& json, const Value& value)
+{
+    struct Visitor {
+        JsonWriter& json;
+        void operator()(std::monostate) const {}
+        void operator()(bool v) const { json.key("boolValue").boolean(v); }
+        void operator()(std::int64_t v) const { json.key("intValue").decimalText(v); }
+        void operator()(double v) const { json.key("doubleValue").number(v); }
+        void operator()(const std::string& v) const { json.key("stringValue").text(v); }
+        void operator()(const Bytes& v) const { json.key("bytesValue").text(toBase64(v.data)); }
+        void operator()(const ValueArray& v) const
+        {
+            json.key("arrayValue").beginObject().key("values").beginArray();
+            for (const Value& item : v)
+                writeValue(json, item);
+            json.endArray().endObject();
+        }
+        void operator()(const AttributeList& v) const
+        {
+            json.key("kvlistValue").beginObject().key("values");
+            writeAttributes(json, v);
+            json.endObject();
+        }
+    };
+    json.beginObject();
+    std::visit(Visitor{json}, value.data);
+    json.endObject();
+}
+
+void writeAttributes(JsonWriter& json, const AttributeList& list)
+{
+    json.beginArray();
+    for (const Attribute& attribute : list) {
+        json.beginObject().key("key").text(attribute.key).key("value");
+        writeValue(json, attribute.value);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+void writeAttributeMembers(JsonWriter& json, const AttributeList& list, std::uint32_t dropped)
+{
+    if (!list.empty()) {
+        json.key("attributes");
+        writeAttributes(json, list);
+    }
+    if (dropped > 0)
+        json.key("droppedAttributesCount").unsignedInteger(dropped);
+}
+
+void writeText(JsonWriter& json, const char* key, const std::string& text)
+{
+    if (!text.empty())
+        json.key(key).text(text);
+}
+
+void writeEvents(JsonWriter& json, const SpanDetail& span)
+{
+    if (span.events.empty())
+        return;
+    json.key("events").beginArray();
+    for (const SpanEvent& event : span.events) {
+        json.beginObject().key("timeUnixNano").decimalText(event.timeNs).key("name").text(event.name);
+        writeAttributeMembers(json, event.attributes, event.droppedAttributes);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+void writeLinks(JsonWriter& json, const SpanDetail& span)
+{
+    if (span.links.empty())
+        return;
+    json.key("links").beginArray();
+    for (const SpanLink& link : span.links) {
+        json.beginObject();
+        json.key("traceId").text(link.traceId.isZero() ? std::string() : toHex(link.traceId));
+        json.key("spanId").text(link.spanId.isZero() ? std::string() : toHex(link.spanId));
+        writeText(json, "traceState", link.traceState);
+        writeAttributeMembers(json, link.attributes, link.droppedAttributes);
+        if (link.flags != 0)
+            json.key("flags").unsignedInteger(link.flags);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+void writeStatus(JsonWriter& json, const SpanDetail& span)
+{
+    json.key("status").beginObject();
+    writeText(json, "message", span.statusMessage);
+    if (span.status != StatusCode::Unset)
+        json.key("code").integer(static_cast<int>(span.status));
+    json.endObject();
+}
+
+/// Start, end and attributes, which hold the length where start and end cannot say it.
+void writeTimesAndAttributes(JsonWriter& json, const SpanDetail& span)
+{
+    const bool startKnown = !has(span.marks, SpanMark::StartUnknown);
+    const bool lengthKnown = !has(span.marks, SpanMark::DurationUnknown);
+    std::int64_t end = 0;
+    const bool fits = !__builtin_add_overflow(span.startNs, span.durationNs, &end) && end > 0;
+    const bool endKnown = startKnown && lengthKnown && fits;
+    json.key("startTimeUnixNano").decimalText(startKnown ? span.startNs : 0);
+    json.key("endTimeUnixNano").decimalText(endKnown ? end : 0);
+    if (lengthKnown && !endKnown && span.durationNs != 0) {
+        AttributeList attributes = span.attributes;
+        attributes.push_back({"tailrace.duration_ns", {span.durationNs}});
+        writeAttributeMembers(json, attributes, span.droppedAttributes);
+    } else {
+        writeAttributeMembers(json, span.attributes, span.droppedAttributes);
+    }
+}
+
+void writeSpan(JsonWriter& json, const SpanDetail& span)
+{
+    const bool hasOwnId = !has(span.marks, SpanMark::IdMissing) && !span.spanId.isZero();
+    json.beginObject();
+    json.key("traceId").text(span.traceId.isZero() ? std::string() : toHex(span.traceId));
+    json.key("spanId").text(hasOwnId ? toHex(span.spanId) : std::string());
+    writeText(json, "traceState", span.traceState);
+    if (!span.parentId.isZero())
+        json.key("parentSpanId").text(toHex(span.parentId));
+    if (span.flags != 0)
+        json.key("flags").unsignedInteger(span.flags);
+    json.key("name").text(span.name);
+    json.key("kind").integer(static_cast<int>(span.kind));
+    writeTimesAndAttributes(json, span);
+    writeEvents(json, span);
+    if (span.droppedEvents > 0)
+        json.key("droppedEventsCount").unsignedInteger(span.droppedEvents);
+    writeLinks(json, span);
+    if (span.droppedLinks > 0)
+        json.key("droppedLinksCount").unsignedInteger(span.droppedLinks);
+    writeStatus(json, span);
+    json.endObject();
+}
+
+/// The members of a ResourceSpans up to its scopes.
+std::string resourceMembers(const ResourceDetail& resource)
+{
+    AttributeList attributes = resource.attributes;
+    if (!resource.service.empty() && findValue(attributes, "service.name") == nullptr)
+        attributes.insert(attributes.begin(), Attribute{"service.name", {resource.service}});
+    JsonWriter json;
+    json.beginObject();
+    writeText(json, "schemaUrl", resource.schemaUrl);
+    json.key("resource").beginObject();
+    writeAttributeMembers(json, attributes, resource.droppedAttributes);
+    json.endObject().key("scopeSpans").beginArray();
+    return json.take();
+}
+
+/// The members of a ScopeSpans up to its spans.
+std::string scopeMembers(const ScopeDetail& scope)
+{
+    JsonWriter json;
+    json.beginObject();
+    writeText(json, "schemaUrl", scope.schemaUrl);
+    json.key("scope").beginObject();
+    writeText(json, "name", scope.name);
+    writeText(json, "version", scope.version);
+    writeAttributeMembers(json, scope.attributes, scope.droppedAttributes);
+    json.endObject().key("spans").beginArray();
+    return json.take();
+}
+
+/// Collects the spans of one request by resource and scope.
+class Request
+{
+public:
+    void add(const SpanDetail& span)
+    {
+        ResourceSpans& resource = find(m_resources, span.resource.id);
+        if (resource.head.empty())
+            resource.head = resourceMembers(span.resource);
+        ScopeSpans& scope = find(resource.scopes, span.scope.id);
+        if (scope.head.empty())
+            scope.head = scopeMembers(span.scope);
+        else
+            scope.spans += ',';
+        JsonWriter json;
+        writeSpan(json, span);
+        scope.spans += json.view();
+        m_bytes += json.size();
+        ++m_spans;
+    }
+
+    [[nodiscard]] bool isFull() const { return m_spans >= kSpansPerRequest || m_bytes >= kBytesPerRequest; }
+
+    void write(std::ostream& out)
+    {
+        if (m_spans == 0)
+            return;
+        out << R"({"resourceSpans":[)";
+        for (std::size_t r = 0; r < m_resources.size(); ++r) {
+            out << (r > 0 ? "," : "") << m_resources[r].head;
+            for (std::size_t s = 0; s < m_resources[r].scopes.size(); ++s) {
+                const ScopeSpans& scope = m_resources[r].scopes[s];
+                out << (s > 0 ? "," : "") << scope.head << scope.spans << "]}";
+            }
+            out << "]}";
+        }
+        out << "]}\n";
+        *this = {};
+    }
+
+private:
+    struct ScopeSpans {
+        std::int64_t id = 0;
+        std::string head;
+        std::string spans;
+    };
+    struct ResourceSpans {
+        std::int64_t id = 0;
+        std::string head;
+        std::vector<ScopeSpans> scopes;
+    };
+
+    /// The entry with this number, added at the end if it is new. Spans of one resource often follow each other.
+    template <class Entry>
+    static Entry& find(std::vector<Entry>& entries, std::int64_t id)
+    {
+        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
+            if (entry->id == id)
+                return *entry;
+        entries.emplace_back();
+        entries.back().id = id;
+        return entries.back();
+    }
+
+    std::vector<ResourceSpans> m_resources;
+    std::size_t m_spans = 0;
+    std::size_t m_bytes = 0;
+};
+
+} // namespace
+
+Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out, std::optional<TraceId> trace)
+{
+    Request request;
+    std::uint64_t spans = 0;
+    const auto add = [&](const SpanDetail& span) {
+        request.add(span);
+        ++spans;
+        if (request.isFull())
+            request.write(out);
+        return out.good();
+    };
+    Result<void> done = trace ? cache.forEachSpan(*trace, add) : cache.forEachSpan(add);
+    if (!done)
+        return failure(std::move(done));
+    request.write(out);
+    out.flush();
+    if (!out)
+        return failure(ErrorCode::Unreadable, "the spans could not be written");
+    return spans;
+}
+
+} // namespace tailrace
