@@ -205,9 +205,13 @@ Result<void> TraceIndexer::joinWithOlder(std::int64_t older, std::span<const Tre
 
 void TraceIndexer::count(const BuiltTree& tree, std::span<const TreeSpan> spans)
 {
-    for (const TreeSpan& span : spans)
-        if (span.service != 0 && span.rowId >= m_firstNewSpan)
+    StringId last = 0;
+    for (const TreeSpan& span : spans) {
+        if (span.service != last && span.rowId >= m_firstNewSpan)
             m_services.insert(span.service);
+        last = span.service;
+    }
+    m_services.erase(0);
     const auto note = [&](ProblemCode code, std::uint64_t count, SpanMark mark) {
         if (count == 0)
             return;
@@ -272,12 +276,14 @@ Result<void> TraceIndexer::storeServices(std::int64_t trace, std::span<const Tre
         std::int64_t errors = 0;
     };
     std::map<StringId, Counts> services;
+    auto current = services.end();
     for (const std::uint32_t i : tree.order) {
         if (spans[i].service == 0)
             continue;
-        Counts& counts = services[spans[i].service];
-        ++counts.spans;
-        counts.errors += spans[i].status == StatusCode::Error ? 1 : 0;
+        if (current == services.end() || current->first != spans[i].service)
+            current = services.try_emplace(spans[i].service).first;
+        ++current->second.spans;
+        current->second.errors += spans[i].status == StatusCode::Error ? 1 : 0;
     }
     const Result<Statement*> insert = statement(sql::kInsertTraceService);
     if (!insert)
