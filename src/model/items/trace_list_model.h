@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The list of traces of one cache as a Qt table. It has a row for every trace, but holds only pages of rows near
+// those that were asked for: a missing row reads as empty, is fetched by a worker, and dataChanged() tells when it
+// is there. Sorting is done by the cache over all traces, never here; the old order stays on show until the first
+// page of the new one has come. GUI thread only.
+
+#include "model/cache/cache_reader.h"
+#include "model/items/job.h"
+
+#include <QAbstractTableModel>
+#include <QString>
+#include <QTimer>
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+namespace tailrace {
+
+class TraceListModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { TraceColumn, StartColumn, DurationColumn, SpansColumn, ErrorsColumn, ServicesColumn, kColumns };
+    enum Role {
+        TraceIdRole = Qt::UserRole, ///< 32 hex digits
+        DurationShareRole,          ///< double 0 … 1 of the longest trace
+    };
+    static constexpr int kPageRows = 256;
+    static constexpr int kMaxPages = 32; ///< pages kept; those farthest from the last one asked for go first
+
+    explicit TraceListModel(QObject* parent = nullptr);
+    ~TraceListModel() override;
+
+    /// Shows the traces of the cache at `path`; `totals` are those of that cache. An empty path shows nothing.
+    void setCache(const QString& path, const CacheTotals& totals);
+
+    /// The trace of a row, or nullptr while it has not been fetched. Valid until the next event is processed.
+    [[nodiscard]] const TraceSummary* summary(int row) const;
+    [[nodiscard]] TraceOrder order() const { return m_order; }
+    [[nodiscard]] bool isDescending() const { return m_descending; }
+    [[nodiscard]] int sortColumn() const;
+    /// What the order is, in words: "newest first", "by name, A to Z".
+    [[nodiscard]] QString orderText() const;
+    /// A new order has been asked for and has not come yet.
+    [[nodiscard]] bool isSorting() const { return m_sorting; }
+    /// The order that a first click on the header of `column` means.
+    [[nodiscard]] static Qt::SortOrder firstOrder(int column);
+    /// The services of a trace for display: that of the root first, the others as the cache has them.
+    [[nodiscard]] static std::vector<std::string> servicesToShow(const TraceSummary& trace);
+    /// The start as the list shows it: without the date where all traces are of one day (UTC).
+    [[nodiscard]] QString startText(const TraceSummary& trace) const;
+    /// That day, "2026-11-22"; empty where traces are of several.
+    [[nodiscard]] QString day() const { return m_day; }
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+
+signals:
+    /// isSorting() or the order has changed.
+    void orderChanged();
+    /// The cache could not be read.
+    void failed(const QString& message);
+
+private:
+    struct Page {
+        std::vector<TraceSummary> traces;
+    };
+    struct Fetched;
+
+    [[nodiscard]] QVariant displayText(const TraceSummary& trace, int column) const;
+    [[nodiscard]] QString toolTip(const TraceSummary& trace, int column) const;
+    [[nodiscard]] QString accessibleText(const TraceSummary& trace, int column) const;
+    void want(int page) const;
+    void fetchNext();
+    void fetch(TraceOrder order, bool descending, std::vector<int> pages);
+    void takeFetched(Fetched fetched);
+    void dropFarPages(int near);
+
+    QString m_path;
+    CacheTotals m_totals;
+    int m_rows = 0;
+    TraceOrder m_order = TraceOrder::Start;
+    bool m_descending = true;
+    bool m_sorting = false;
+    bool m_broken = false; // reading has failed; asked again only for another order or cache
+    QString m_day;
+    std::map<int, Page> m_pages;
+    mutable std::vector<int> m_wanted; // newest last
+    mutable QTimer m_fetchTimer;       // merges what one repaint asks for
+    JobRunner m_job;
+};
+
+} // namespace tailrace

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The piece of time that is visible: one object that ruler, minimap and rows of a page share and follow. All
+// instants are ns since the epoch. The visible range never leaves the whole range and never gets shorter than
+// about one ns a pixel. GUI thread only.
+
+#include "views/common/coordinates.h"
+
+#include <QObject>
+
+namespace tailrace {
+
+class TimeAxis : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit TimeAxis(QObject* parent = nullptr);
+
+    /// Starts with a new trace, all of it visible.
+    void setTrace(std::int64_t startNs, std::int64_t durationNs);
+    /// Width on which the range is shown; decides how deep one can zoom.
+    void setPixelWidth(int pixels);
+
+    [[nodiscard]] TimeRange trace() const { return m_trace; }
+    /// The trace and a little room behind it for labels.
+    [[nodiscard]] TimeRange whole() const { return m_whole; }
+    [[nodiscard]] TimeRange visible() const { return m_visible; }
+    [[nodiscard]] bool showsWhole() const { return m_visible == m_whole; }
+    /// Shortest visible length, ns.
+    [[nodiscard]] std::int64_t minimumLength() const;
+
+    /// Shows this range, moved and stretched into the limits.
+    void setVisible(TimeRange range);
+    /// Makes the visible range shorter by `factor` (longer if below 1); `anchorNs` stays where it is on screen.
+    void zoomAt(std::int64_t anchorNs, double factor);
+    /// Moves by a share of the visible length; positive = later.
+    void pan(double share);
+    void panNs(std::int64_t deltaNs);
+    /// Shows an interval with a margin on both sides.
+    void fit(std::int64_t startNs, std::int64_t durationNs);
+    void showWhole() { setVisible(m_whole); }
+
+signals:
+    void visibleChanged();
+
+private:
+    TimeRange m_trace;
+    TimeRange m_whole{0, 100};
+    TimeRange m_visible{0, 100};
+    int m_pixels = 1000;
+};
+
+} // namespace tailrace

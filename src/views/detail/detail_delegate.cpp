@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/detail/detail_delegate.h"
+
+#include "model/base/format.h"
+#include "model/items/span_detail_model.h"
+#include "views/common/theme.h"
+
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QTextLayout>
+#include <QTreeView>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailrace {
+
+namespace {
+
+constexpr int kPadding = 3;        // above and below an entry
+constexpr int kGroupPadding = 9;   // above a heading
+constexpr int kSide = 4;           // left and right of a text
+constexpr int kLinesAtFirst = 6;
+constexpr int kCodeLinesAtFirst = 14;
+constexpr int kLinesUnfolded = 5000;
+// Characters that are laid out at all; what is beyond can still be copied.
+constexpr qsizetype kTextAtFirst = 3000;
+constexpr qsizetype kTextUnfolded = 200'000;
+
+DetailLook lookOf(const QModelIndex& index)
+{
+    return static_cast<DetailLook>(index.data(SpanDetailModel::LookRole).toInt());
+}
+
+const ThemeColors& colors()
+{
+    return Theme::instance().colors();
+}
+
+QColor inkOf(DetailLook look)
+{
+    switch (look) {
+    case DetailLook::Error:
+        return colors().error;
+    case DetailLook::Note:
+        return colors().mutedText;
+    default:
+        return colors().text;
+    }
+}
+
+} // namespace
+
+/// The lines of a value that are shown.
+struct DetailDelegate::Shown {
+    double height = 0; // of the lines, without padding
+    int lines = 0;
+    bool isCut = false;
+};
+
+DetailDelegate::DetailDelegate(IsUnfolded isUnfolded, QObject* parent)
+    : QStyledItemDelegate(parent)
+    , m_isUnfolded(std::move(isUnfolded))
+{
+}
+
+QFont DetailDelegate::fontOf(const QModelIndex& index) const
+{
+    const DetailLook look = lookOf(index);
+    if (index.column() == SpanDetailModel::KeyColumn)
+        return QFont();
+    if (look == DetailLook::Code)
+        return Theme::instance().codeFont();
+    QFont font;
+    font.setBold(look == DetailLook::Strong);
+    return font;
+}
+
+DetailDelegate::Shown DetailDelegate::layOut(const QModelIndex& index, int width, QTextLayout& layout) const
+{
+    const bool isKey = index.column() == SpanDetailModel::KeyColumn;
+    const bool unfolded = !isKey && m_isUnfolded(index);
+    const DetailLook look = lookOf(index);
+    const QString full = index.data().toString();
+    QString text = full.left(unfolded ? kTextUnfolded : kTextAtFirst);
+    text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(QLatin1Char('\n'), QChar::LineSeparator);
+    if (isKey) // dotted keys break at their dots
+        text.replace(QLatin1Char('.'), QStringLiteral(".\u200B"));
+    else if (text.isEmpty() && look != DetailLook::Note)
+        text = tr("(empty)");
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setAlignment(Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()) & Qt::AlignHorizontal_Mask);
+    option.setTabStopDistance(QFontMetricsF(fontOf(index)).horizontalAdvance(QStringLiteral("    ")));
+    layout.setText(text);
+    layout.setFont(fontOf(index));
+    layout.setTextOption(option);
+    const int most = unfolded ? kLinesUnfolded : look == DetailLook::Code ? kCodeLinesAtFirst : kLinesAtFirst;
+
+    Shown shown;
+    layout.beginLayout();
+    for (;;) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(std::max(width - 2 * kSide, 20));
+        line.setPosition(QPointF(0, shown.height));
+        if (shown.lines == most) {
+            shown.isCut = true;
+            break;
+        }
+        shown.height += line.height();
+        ++shown.lines;
+    }
+    layout.endLayout();
+    shown.isCut = shown.isCut || full.size() > (unfolded ? kTextUnfolded : kTextAtFirst);
+    return shown;
+}
+
+bool DetailDelegate::isLong(const QModelIndex& index, int columnWidth) const
+{
+    if (lookOf(index) == DetailLook::Group)
+        return false;
+    if (m_isUnfolded(index))
+        return true;
+    QTextLayout layout;
+    return layOut(index, columnWidth, layout).isCut;
+}
+
+int DetailDelegate::keyWidth(const QModelIndex& index) const
+{
+    return QFontMetrics(QFont()).horizontalAdvance(index.data().toString().left(200)) + 2 * kSide;
+}
+
+QSize DetailDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    const QFontMetrics metrics{QFont()};
+    const int line = metrics.height() + 2 * kPadding;
+    if (lookOf(index) == DetailLook::Group)
+        return {10, line + kGroupPadding};
+    const auto* view = qobject_cast<const QTreeView*>(option.widget);
+    int width = view == nullptr ? 200 : view->columnWidth(index.column());
+    if (view != nullptr && index.column() == SpanDetailModel::KeyColumn)
+        for (QModelIndex i = index.parent(); i.isValid(); i = i.parent())
+            width -= view->indentation();
+    // Most values are short: one line, seen without laying them out.
+    const QString text = index.data().toString();
+    const QFontMetrics own(fontOf(index));
+    if (text.size() < 200 && !text.contains(QLatin1Char('\n')) && own.horizontalAdvance(text) < width - 2 * kSide)
+        return {10, std::max(line, own.height() + 2 * kPadding)};
+    QTextLayout layout;
+    const Shown shown = layOut(index, width, layout);
+    const int more = shown.isCut ? metrics.height() : 0;
+    return {10, std::max(line, static_cast<int>(std::ceil(shown.height)) + 2 * kPadding + more)};
+}
+
+void DetailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    painter->save();
+    if ((option.state & QStyle::State_Selected) != 0)
+        painter->fillRect(option.rect, colors().selection);
+    else if ((option.state & QStyle::State_MouseOver) != 0)
+        painter->fillRect(option.rect, colors().hover);
+    if (lookOf(index) == DetailLook::Group)
+        paintGroup(*painter, option, index);
+    else if (index.column() == SpanDetailModel::KeyColumn)
+        paintKey(*painter, option, index);
+    else
+        paintValue(*painter, option, index);
+    painter->restore();
+}
+
+void DetailDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    if (index.column() != SpanDetailModel::KeyColumn)
+        return;
+    QFont font;
+    font.setBold(true);
+    painter.setFont(font);
+    painter.setPen(colors().mutedText);
+    const QRect area = option.rect.adjusted(kSide, kGroupPadding, 0, 0);
+    const QString title = index.data().toString();
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, title);
+    const QString summary = index.siblingAtColumn(SpanDetailModel::ValueColumn).data().toString();
+    const int x = painter.fontMetrics().horizontalAdvance(title) + 6;
+    painter.setFont(QFont());
+    painter.drawText(area.adjusted(x, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, summary);
+}
+
+void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QTextLayout layout;
+    const Shown shown = layOut(index, option.rect.width(), layout);
+    painter.setPen(colors().mutedText);
+    for (int i = 0; i < shown.lines; ++i)
+        layout.lineAt(i).draw(&painter, QPointF(option.rect.left() + kSide, option.rect.top() + kPadding));
+}
+
+void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    QTextLayout layout;
+    const Shown shown = layOut(index, option.rect.width(), layout);
+    const bool isEmpty = index.data().toString().isEmpty();
+    painter.setPen(isEmpty ? colors().mutedText : inkOf(lookOf(index)));
+    const QPointF origin(option.rect.left() + kSide, option.rect.top() + kPadding);
+    for (int i = 0; i < shown.lines; ++i)
+        layout.lineAt(i).draw(&painter, origin);
+    if (!shown.isCut)
+        return;
+    painter.setFont(QFont());
+    painter.setPen(colors().accent);
+    const QString size =
+        QString::fromStdString(formatCount(static_cast<std::uint64_t>(index.data().toString().size())));
+    const QRectF rest(origin.x(), origin.y() + shown.height, option.rect.width() - 2 * kSide,
+                      painter.fontMetrics().height());
+    const bool unfolded = m_isUnfolded(index);
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignTop,
+                     unfolded ? tr("… %1 characters, copy to see all").arg(size)
+                              : tr("… %1 characters, Enter shows all").arg(size));
+}
+
+QWidget* DetailDelegate::createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex& index) const
+{
+    auto* editor = new QPlainTextEdit(parent);
+    editor->setReadOnly(true);
+    editor->setFrameShape(QFrame::NoFrame);
+    editor->setFont(fontOf(index));
+    editor->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    editor->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    editor->document()->setDocumentMargin(kSide - 1);
+    return editor;
+}
+
+void DetailDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const
+{
+    if (auto* text = qobject_cast<QPlainTextEdit*>(editor)) {
+        text->setPlainText(index.data(Qt::EditRole).toString());
+        text->selectAll();
+    }
+}
+
+void DetailDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                                          const QModelIndex&) const
+{
+    const int atLeast = QFontMetrics(editor->font()).height() + 2 * kSide;
+    editor->setGeometry(QRect(option.rect.topLeft(), QSize(option.rect.width(), std::max(atLeast, option.rect.height()))));
+}
+
+} // namespace tailrace

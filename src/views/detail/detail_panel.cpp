@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/detail/detail_panel.h"
+
+#include "model/base/format.h"
+#include "views/common/coordinates.h"
+#include "views/common/theme.h"
+#include "views/detail/detail_filter.h"
+#include "views/detail/detail_tree.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QVBoxLayout>
+
+namespace tailrace {
+
+namespace {
+
+constexpr qsizetype kLongestTitle = 400; // characters; the whole name is in the tool tip
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString shortened(const QString& text)
+{
+    return text.size() > kLongestTitle ? text.left(kLongestTitle) + QChar(0x2026) : text;
+}
+
+QLabel* selectableLabel(QWidget* parent, Qt::TextFormat format)
+{
+    auto* label = new QLabel(parent);
+    label->setTextFormat(format);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    // A long name without spaces must not make the panel wider.
+    label->setMinimumWidth(1);
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    return label;
+}
+
+} // namespace
+
+DetailPanel::DetailPanel(QWidget* parent)
+    : QWidget(parent)
+    , m_model(new SpanDetailModel(this))
+    , m_filter(new DetailFilter(this))
+    , m_title(selectableLabel(this, Qt::PlainText))
+    , m_subtitle(selectableLabel(this, Qt::RichText))
+    , m_message(new QLabel(this))
+    , m_filterBox(new QLineEdit(this))
+    , m_content(new QWidget(this))
+{
+    m_filter->setSourceModel(m_model);
+    m_tree = new DetailTree(*m_model, *m_filter, m_content);
+    m_filterBox->setPlaceholderText(tr("Filter keys and values"));
+    m_filterBox->setClearButtonEnabled(true);
+    m_filterBox->setAccessibleName(tr("Filter the span's detail"));
+    m_filterBox->installEventFilter(this);
+    m_message->setAlignment(Qt::AlignCenter);
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+
+    auto* heading = new QVBoxLayout;
+    heading->setContentsMargins(14, 12, 12, 8);
+    heading->setSpacing(2);
+    heading->addWidget(m_title);
+    heading->addWidget(m_subtitle);
+    heading->addSpacing(6);
+    heading->addWidget(m_filterBox);
+    auto* content = new QVBoxLayout(m_content);
+    content->setContentsMargins(0, 0, 0, 0);
+    content->setSpacing(0);
+    content->addLayout(heading);
+    auto* list = new QHBoxLayout;
+    list->setContentsMargins(10, 0, 2, 0);
+    list->addWidget(m_tree);
+    content->addLayout(list, 1);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_content);
+    layout->addWidget(m_message);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+
+    connect(m_filterBox, &QLineEdit::textChanged, this, &DetailPanel::applyFilter);
+    connect(m_tree, &DetailTree::menuWanted, this, &DetailPanel::openMenu);
+    connect(&Theme::instance(), &Theme::changed, this, &DetailPanel::showHeading);
+    applyFonts();
+    setMessage(QString());
+}
+
+void DetailPanel::applyFonts()
+{
+    QFont font = this->font();
+    font.setBold(true);
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() + 1.5);
+    m_title->setFont(font);
+}
+
+void DetailPanel::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange)
+        applyFonts();
+    QWidget::changeEvent(event);
+}
+
+void DetailPanel::setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail detail)
+{
+    m_table = table;
+    m_span = span;
+    m_model->setSpan(std::move(detail), {.startNs = table->startNs[span],
+                                         .durationNs = table->durationNs[span],
+                                         .selfNs = table->selfNs[span],
+                                         .traceStartNs = table->traceStartNs,
+                                         .traceDurationNs = table->traceDurationNs,
+                                         .marks = table->marks[span]});
+    showHeading();
+    m_message->hide();
+    m_content->show();
+    m_tree->unfold();
+    m_tree->scrollToTop();
+}
+
+void DetailPanel::setMessage(const QString& text)
+{
+    m_table.reset();
+    m_span = kNoSpan;
+    m_model->clear();
+    m_message->setText(text);
+    m_content->hide();
+    m_message->show();
+}
+
+void DetailPanel::showHeading()
+{
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, Theme::instance().colors().mutedText);
+    m_message->setPalette(muted);
+    m_subtitle->setPalette(muted);
+    if (m_table == nullptr)
+        return;
+    const QString name = fromUtf8(m_table->name(m_span));
+    m_title->setText(name.isEmpty() ? tr("(no name)") : shortened(name));
+    m_title->setToolTip(name.size() > kLongestTitle ? name.left(10'000).toHtmlEscaped() : QString());
+    QStringList parts;
+    if (!m_table->service(m_span).empty())
+        parts << shortened(fromUtf8(m_table->service(m_span))).toHtmlEscaped();
+    if (m_table->kind[m_span] != SpanKind::Unspecified)
+        parts << fromUtf8(tailrace::name(m_table->kind[m_span]));
+    const std::int64_t offset = saturatingDifference(m_table->startNs[m_span], m_table->traceStartNs);
+    parts << tr("starts at %1").arg(QString::fromStdString(formatDuration(offset)));
+    const QColor color = Theme::instance().serviceColor(m_table->service(m_span));
+    m_subtitle->setText(QStringLiteral("<span style='color:%1'>■</span> %2")
+                            .arg(color.name(), parts.join(QStringLiteral(" · "))));
+}
+
+void DetailPanel::applyFilter()
+{
+    m_filter->setWords(m_filterBox->text());
+    m_tree->unfold();
+    // Said once, where the eye is, instead of an empty list that could mean anything.
+    const bool isEmpty = m_filter->isFiltering() && m_filter->rowCount() == 0;
+    m_filterBox->setToolTip(isEmpty ? tr("No key or value contains this") : QString());
+    QPalette palette = this->palette();
+    if (isEmpty)
+        palette.setColor(QPalette::Text, Theme::instance().colors().error);
+    m_filterBox->setPalette(palette);
+}
+
+void DetailPanel::focusFilter()
+{
+    if (m_content->isHidden())
+        return;
+    m_filterBox->setFocus(Qt::ShortcutFocusReason);
+    m_filterBox->selectAll();
+}
+
+bool DetailPanel::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_filterBox && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape && !m_filterBox->text().isEmpty()) {
+            m_filterBox->clear();
+            return true;
+        }
+        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            m_tree->setFocus(Qt::OtherFocusReason);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+QString DetailPanel::spanJson() const
+{
+    return {};
+}
+
+void DetailPanel::openMenu(const QPoint& globalPosition)
+{
+    QMenu menu(this);
+    const auto copyAs = [this](DetailTree::CopyAs what) { return [this, what] { m_tree->copySelected(what); }; };
+    menu.addAction(tr("Copy &Value"), QKeySequence::Copy, this, copyAs(DetailTree::CopyAs::Value));
+    menu.addAction(tr("Copy &Key"), this, copyAs(DetailTree::CopyAs::Key));
+    menu.addAction(tr("Copy Key&=Value"), this, copyAs(DetailTree::CopyAs::KeyValue));
+    menu.addSeparator();
+    menu.addAction(tr("Copy Span as &JSON"), this,
+                   [this] { QGuiApplication::clipboard()->setText(spanJson()); });
+    menu.addSeparator();
+    menu.addAction(tr("&Unfold All"), m_tree, &QTreeView::expandAll);
+    menu.addAction(tr("&Fold All"), m_tree, &QTreeView::collapseAll);
+    menu.exec(globalPosition);
+}
+
+} // namespace tailrace

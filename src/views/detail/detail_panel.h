@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Everything about the selected span beside the waterfall: its name and place, a filter box, and the list of what
+// was recorded. Shows what it is given; fetching is the page's matter. GUI thread only.
+
+#include "model/items/span_detail_model.h"
+#include "model/trace/span_table.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+
+namespace tailrace {
+
+class DetailFilter;
+class DetailTree;
+
+class DetailPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DetailPanel(QWidget* parent = nullptr);
+
+    /// Shows a span whose detail has been read.
+    void setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail detail);
+    /// Shows a sentence instead: nothing is selected, or reading failed.
+    void setMessage(const QString& text);
+    /// Puts the keyboard focus into the filter box.
+    void focusFilter();
+    /// The shown span as JSON, the same as `show --json` prints for it; empty while none is shown.
+    [[nodiscard]] QString spanJson() const;
+
+    [[nodiscard]] const SpanDetailModel& model() const { return *m_model; }
+
+    [[nodiscard]] QSize sizeHint() const override { return {340, 400}; }
+
+protected:
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void applyFilter();
+    void showHeading();
+    void applyFonts();
+    void openMenu(const QPoint& globalPosition);
+
+    SpanDetailModel* m_model;
+    DetailFilter* m_filter;
+    SpanTablePtr m_table;
+    SpanIndex m_span = kNoSpan;
+
+    QLabel* m_title;
+    QLabel* m_subtitle;
+    QLabel* m_message;
+    QLineEdit* m_filterBox;
+    DetailTree* m_tree;
+    QWidget* m_content;
+};
+
+} // namespace tailrace

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/trace/trace_page.h"
+
+#include "model/analysis/explain.h"
+#include "model/base/format.h"
+#include "model/cache/cache_reader.h"
+#include "model/items/job.h"
+#include "model/items/selection.h"
+#include "views/common/theme.h"
+#include "views/common/time_axis.h"
+#include "views/detail/detail_panel.h"
+#include "views/trace/trace_headline.h"
+#include "views/waterfall/waterfall_view.h"
+
+#include <QClipboard>
+#include <QFrame>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QMenu>
+#include <QSplitter>
+#include <QStackedLayout>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <optional>
+#include <stop_token>
+
+namespace tailrace {
+
+namespace {
+
+constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
+constexpr int kDetailShare = 24; // per cent of the width
+
+struct LoadedTrace {
+    SpanTablePtr table;
+    std::string story;
+};
+
+/// Opens a reader of its own: one belongs to one thread.
+template <class T, class Read>
+Result<T> readFrom(const std::string& cacheFile, std::stop_token stop, Read read)
+{
+    auto reader = CacheReader::open(cacheFile);
+    if (!reader)
+        return failure(std::move(reader));
+    const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
+    return read(*reader);
+}
+
+} // namespace
+
+struct TracePage::Private {
+    explicit Private(TracePage* owner)
+        : page(owner)
+    {
+    }
+
+    void build();
+    void load();
+    void show(LoadedTrace loaded);
+    void showError(const QString& message);
+    void fetchDetail(SpanIndex span);
+    void updateStatus();
+    void openMenu(const QPoint& globalPosition);
+    [[nodiscard]] QString spanStatus() const;
+
+    TracePage* page;
+    QString cacheFile;
+    TraceId traceId;
+    QString title;
+    Selection selection;
+    TimeAxis axis;
+    JobRunner loading;
+    JobRunner fetching;
+    std::optional<qint64> pointed;
+
+    QStackedLayout* stack = nullptr;
+    QLabel* message = nullptr;
+    QWidget* content = nullptr;
+    TraceHeadline* headline = nullptr;
+    WaterfallView* waterfall = nullptr;
+    DetailPanel* detail = nullptr;
+    QSplitter* splitter = nullptr;
+};
+
+void TracePage::Private::build()
+{
+    message = new QLabel(page);
+    message->setAlignment(Qt::AlignCenter);
+    message->setWordWrap(true);
+    message->setMargin(24);
+    message->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    content = new QWidget(page);
+    headline = new TraceHeadline(content);
+    waterfall = new WaterfallView(selection, axis);
+    detail = new DetailPanel;
+    splitter = new QSplitter(content);
+    splitter->addWidget(waterfall);
+    splitter->addWidget(detail);
+    splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 0);
+    waterfall->setMinimumWidth(320);
+    detail->setMinimumWidth(220);
+    auto* line = new QFrame(content);
+    line->setFixedHeight(1);
+    line->setAutoFillBackground(true);
+    const auto colorLine = [line] {
+        QPalette palette = line->palette();
+        palette.setColor(QPalette::Window, Theme::instance().colors().line);
+        line->setPalette(palette);
+    };
+    colorLine();
+    QObject::connect(&Theme::instance(), &Theme::changed, line, colorLine);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(headline);
+    layout->addWidget(line);
+    layout->addWidget(splitter, 1);
+    stack = new QStackedLayout(page);
+    stack->addWidget(message);
+    stack->addWidget(content);
+
+    QObject::connect(&selection, &Selection::currentChanged, page, [this](SpanIndex span) {
+        fetchDetail(span);
+        updateStatus();
+    });
+    QObject::connect(waterfall, &WaterfallView::rowsChanged, page, [this] { updateStatus(); });
+    QObject::connect(waterfall, &WaterfallView::pointedAt, page, [this](std::optional<qint64> time) {
+        pointed = time;
+        updateStatus();
+    });
+    QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
+    QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
+    QObject::connect(headline, &TraceHeadline::idClicked, page, &TracePage::copyTraceId);
+}
+
+void TracePage::Private::load()
+{
+    QTimer::singleShot(kPatienceMs, page, [this] {
+        if (loading.isRunning())
+            message->setText(TracePage::tr("Loading trace…"));
+    });
+    const auto work = [file = cacheFile.toStdString(), id = traceId](std::stop_token stop) {
+        return readFrom<LoadedTrace>(file, stop, [&](CacheReader& reader) -> Result<LoadedTrace> {
+            auto table = reader.loadTrace(id);
+            if (!table)
+                return failure(std::move(table));
+            return LoadedTrace{*table, storySentence(**table)};
+        });
+    };
+    loading.start(work, [this](Result<LoadedTrace> loaded) {
+        if (loaded)
+            show(std::move(*loaded));
+        else
+            showError(QString::fromStdString(loaded.error().text()));
+    });
+}
+
+void TracePage::Private::show(LoadedTrace loaded)
+{
+    const SpanTable& table = *loaded.table;
+    headline->setTrace(loaded.table, loaded.story);
+    selection.setTrace(loaded.table);
+    stack->setCurrentWidget(content);
+    const int width = page->width();
+    const int detailWidth = std::clamp(width * kDetailShare / 100, 260, 460);
+    splitter->setSizes({width - detailWidth, detailWidth});
+    if (table.mainRoot != kNoSpan) {
+        const std::string_view name = table.name(table.mainRoot);
+        if (!name.empty()) {
+            title = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+            emit page->titleChanged(title);
+        }
+        selection.setCurrent(table.mainRoot);
+    }
+    waterfall->setFocus(Qt::OtherFocusReason);
+    updateStatus();
+}
+
+void TracePage::Private::showError(const QString& text)
+{
+    message->setText(TracePage::tr("This trace could not be read.\n%1").arg(text));
+    emit page->failed(text);
+}
+
+void TracePage::Private::fetchDetail(SpanIndex span)
+{
+    fetching.cancel();
+    const SpanTablePtr table = selection.trace();
+    if (table == nullptr || span == kNoSpan) {
+        detail->setMessage(TracePage::tr("Select a span to see what was recorded of it."));
+        return;
+    }
+    const auto work = [file = cacheFile.toStdString(), row = table->rowId[span]](std::stop_token stop) {
+        return readFrom<SpanDetail>(file, stop, [row](CacheReader& reader) { return reader.spanDetail(row); });
+    };
+    // Until it arrives the span before stays visible: it takes a few milliseconds, and a flash would disturb.
+    fetching.start(work, [this, table, span](Result<SpanDetail> read) {
+        if (read)
+            detail->setSpan(table, span, std::move(*read));
+        else
+            detail->setMessage(QString::fromStdString(read.error().text()));
+    });
+}
+
+QString TracePage::Private::spanStatus() const
+{
+    const SpanTable& table = *selection.trace();
+    const SpanIndex span = selection.current();
+    const std::int64_t from = saturatingDifference(table.startNs[span], table.traceStartNs);
+    const std::int64_t to = saturatingDifference(table.endNs(span), table.traceStartNs);
+    const auto text = [](std::int64_t ns) { return QString::fromStdString(formatDuration(ns)); };
+    return TracePage::tr("selected %1, %2 – %3").arg(text(table.durationNs[span]), text(from), text(to));
+}
+
+void TracePage::Private::updateStatus()
+{
+    const SpanTablePtr& table = selection.trace();
+    if (table == nullptr)
+        return;
+    const auto count = [](std::uint64_t n) { return QString::fromStdString(formatCount(n)); };
+    QStringList parts;
+    const QString spans = QString::fromStdString(formatCount(table->size(), "span"));
+    if (const SpanIndex hidden = waterfall->rows().hiddenCount(); hidden > 0)
+        parts << TracePage::tr("%1, %2 shown").arg(spans, count(table->size() - hidden));
+    else
+        parts << TracePage::tr("%1, all shown").arg(spans);
+    if (selection.current() != kNoSpan)
+        parts << spanStatus();
+    if (pointed) {
+        const std::int64_t offset = saturatingDifference(*pointed, table->traceStartNs);
+        parts << TracePage::tr("pointer at %1").arg(QString::fromStdString(formatDuration(offset)));
+    }
+    emit page->statusChanged(parts.join(QStringLiteral("   ")));
+}
+
+void TracePage::Private::openMenu(const QPoint& globalPosition)
+{
+    const SpanIndex span = selection.current();
+    const SpanTablePtr& table = selection.trace();
+    QMenu menu(page);
+    if (table != nullptr && span != kNoSpan) {
+        menu.addAction(TracePage::tr("&Zoom to Span"), waterfall, &WaterfallView::zoomToSelection);
+        menu.addAction(TracePage::tr("Zoom to &Trace"), waterfall, &WaterfallView::zoomToTrace);
+        menu.addSeparator();
+        QAction* expand = menu.addAction(TracePage::tr("&Expand All Below"), waterfall,
+                                         [this, span] { waterfall->setSubtreeCollapsed(span, false); });
+        QAction* collapse = menu.addAction(TracePage::tr("&Collapse All Below"), waterfall,
+                                           [this, span] { waterfall->setSubtreeCollapsed(span, true); });
+        expand->setEnabled(table->hasChildren(span));
+        collapse->setEnabled(table->hasChildren(span));
+        menu.addSeparator();
+        menu.addAction(TracePage::tr("Copy &Name"), page, [table, span] {
+            const std::string_view name = table->name(span);
+            QGuiApplication::clipboard()->setText(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+        });
+        menu.addAction(TracePage::tr("Copy Span &ID"), page, [table, span] {
+            QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(SpanId{table->spanId[span]})));
+        });
+        menu.addAction(TracePage::tr("Copy Span as &JSON"), page, &TracePage::copySpan);
+    }
+    menu.addAction(TracePage::tr("Copy Trace I&D"), page, &TracePage::copyTraceId);
+    menu.exec(globalPosition);
+}
+
+TracePage::TracePage(const QString& cacheFile, TraceId traceId, QWidget* parent)
+    : QWidget(parent)
+    , d(std::make_unique<Private>(this))
+{
+    d->cacheFile = cacheFile;
+    d->traceId = traceId;
+    d->title = shortId(traceId);
+    setAutoFillBackground(true);
+    setBackgroundRole(QPalette::Base);
+    d->build();
+    setFocusProxy(d->waterfall);
+    d->load();
+}
+
+TracePage::~TracePage()
+{
+    // The views watch selection and axis, which go with the private part: views first.
+    delete d->content;
+}
+
+TraceId TracePage::traceId() const
+{
+    return d->traceId;
+}
+
+QString TracePage::cacheFile() const
+{
+    return d->cacheFile;
+}
+
+QString TracePage::title() const
+{
+    return d->title;
+}
+
+void TracePage::expandAll()
+{
+    d->waterfall->expandAll();
+}
+
+void TracePage::collapseAll()
+{
+    d->waterfall->collapseAll();
+}
+
+void TracePage::expandOneLevel()
+{
+    d->waterfall->expandOneLevel();
+}
+
+void TracePage::collapseOneLevel()
+{
+    d->waterfall->collapseOneLevel();
+}
+
+void TracePage::selectNextError()
+{
+    d->waterfall->selectNextError();
+}
+
+void TracePage::selectPreviousError()
+{
+    d->waterfall->selectPreviousError();
+}
+
+void TracePage::zoomIn()
+{
+    d->waterfall->zoomIn();
+}
+
+void TracePage::zoomOut()
+{
+    d->waterfall->zoomOut();
+}
+
+void TracePage::zoomToTrace()
+{
+    d->waterfall->zoomToTrace();
+}
+
+void TracePage::zoomToSelection()
+{
+    d->waterfall->zoomToSelection();
+}
+
+void TracePage::filterDetail()
+{
+    setDetailVisible(true);
+    d->detail->focusFilter();
+}
+
+void TracePage::setDetailVisible(bool visible)
+{
+    d->detail->setVisible(visible);
+}
+
+void TracePage::copyTraceId()
+{
+    QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(d->traceId)));
+}
+
+void TracePage::copySpan()
+{
+    const QString json = d->detail->spanJson();
+    if (!json.isEmpty())
+        QGuiApplication::clipboard()->setText(json);
+}
+
+} // namespace tailrace

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// One trace as a page: headline, waterfall, and the detail of the selected span beside it. Loads itself from the
+// cache on a worker and shows that it does. GUI thread only.
+
+#include "model/base/ids.h"
+
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+
+namespace tailrace {
+
+class TracePage : public QWidget
+{
+    Q_OBJECT
+
+public:
+    TracePage(const QString& cacheFile, TraceId traceId, QWidget* parent = nullptr);
+    ~TracePage() override;
+
+    [[nodiscard]] TraceId traceId() const;
+    [[nodiscard]] QString cacheFile() const;
+    /// Root operation once loaded, before that the short id.
+    [[nodiscard]] QString title() const;
+
+public slots:
+    void expandAll();
+    void collapseAll();
+    /// Expands or collapses one more level over the whole trace.
+    void expandOneLevel();
+    void collapseOneLevel();
+    void selectNextError();
+    void selectPreviousError();
+    void zoomIn();
+    void zoomOut();
+    /// Shows the whole trace again.
+    void zoomToTrace();
+    /// Fits the selected span.
+    void zoomToSelection();
+    /// Puts the keyboard focus into the detail panel's filter box.
+    void filterDetail();
+    void setDetailVisible(bool visible);
+    void copyTraceId();
+    void copySpan();
+
+signals:
+    void titleChanged(const QString& title);
+    /// What the status bar shows about this page: "8 spans, all shown".
+    void statusChanged(const QString& text);
+    void failed(const QString& message);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace tailrace

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/waterfall/waterfall_scene.h"
+
+#include "model/base/format.h"
+#include "views/common/theme.h"
+
+#include <QApplication>
+
+#include <algorithm>
+#include <string>
+
+namespace tailrace {
+
+namespace {
+
+constexpr double kChip = 9;
+constexpr double kMark = 12;
+constexpr double kGap = 6;
+constexpr double kNarrowestName = 24;    // px; what is shorter says nothing
+constexpr double kNarrowestService = 36;
+constexpr double kFadeLength = 72;       // px over which a bar without an end fades out
+constexpr int kFadeSteps = 12;
+constexpr double kShareShown = 0.1;      // of the trace, from which on a bar tells its share
+
+constexpr SpanMarks kOddMarks =
+    static_cast<SpanMarks>(SpanMark::StartUnknown) | static_cast<SpanMarks>(SpanMark::EndBeforeStart) |
+    static_cast<SpanMarks>(SpanMark::DurationUnknown) | static_cast<SpanMarks>(SpanMark::IdMissing) |
+    static_cast<SpanMarks>(SpanMark::Orphan) | static_cast<SpanMarks>(SpanMark::InCycle) |
+    static_cast<SpanMarks>(SpanMark::DuplicateId);
+
+const ThemeColors& colors()
+{
+    return Theme::instance().colors();
+}
+
+} // namespace
+
+struct WaterfallScene::Row {
+    SpanIndex span;
+    double top;
+};
+
+WaterfallScene::WaterfallScene()
+    : m_text(QApplication::font())
+    , m_smallText(Theme::instance().smallFont())
+{
+}
+
+void WaterfallScene::refreshTheme()
+{
+    m_text.setFont(QApplication::font());
+    m_smallText.setFont(Theme::instance().smallFont());
+    std::fill(m_serviceColors.begin(), m_serviceColors.end(), QColor());
+}
+
+void WaterfallScene::setTable(const SpanTable* table)
+{
+    m_table = table;
+    m_serviceColors.assign(table == nullptr ? 0 : table->strings.size(), QColor());
+}
+
+QColor WaterfallScene::serviceColor(SpanIndex span) const
+{
+    return Theme::instance().serviceColor(m_table->service(span));
+}
+
+DrawList WaterfallScene::build(const RowLayout& rows, int firstRow, TimeRange visible,
+                               const WaterfallMetrics& metrics)
+{
+    m_list.clear();
+    m_metrics = metrics;
+    m_scale = timeScaleOf(metrics, visible);
+    const int lastRow = std::min(rows.rowCount(), firstRow + metrics.rowsTouched());
+    addGuides(rows, firstRow, lastRow);
+    for (int i = firstRow; i < lastRow; ++i) {
+        const Row row{rows.spanAt(i), topOf(i, {firstRow, metrics.rowHeight, rows.rowCount()})};
+        addTree(row, rows.isCollapsed(row.span));
+        addDuration(row);
+        if (metrics.timeWidth() > 0)
+            addBar(row);
+    }
+    return std::move(m_list);
+}
+
+DrawList WaterfallScene::buildBackground(const RowLayout& rows, int firstRow, const WaterfallMetrics& metrics,
+                                         int selectedRow, int hoveredRow, const std::vector<double>& gridX) const
+{
+    DrawList list;
+    const int lastRow = std::min(rows.rowCount(), firstRow + metrics.rowsTouched());
+    for (int i = firstRow; i < lastRow; ++i) {
+        const QRectF stripe(0, (i - firstRow) * metrics.rowHeight, metrics.width, metrics.rowHeight);
+        if (i == selectedRow)
+            list.fill(stripe, colors().selection);
+        else if (i == hoveredRow)
+            list.fill(stripe, colors().hover);
+        else if (i % 2 == 1)
+            list.fill(stripe, colors().alternateBase);
+    }
+    const double bottom = std::max(0, lastRow - firstRow) * metrics.rowHeight;
+    for (const double x : gridX)
+        list.fill(QRectF(metrics.snap(x), 0, 1, bottom), colors().line);
+    list.fill(QRectF(metrics.timeLeft() - 1, 0, 1, metrics.height), colors().line);
+    return list;
+}
+
+void WaterfallScene::addGuides(const RowLayout& rows, int firstRow, int lastRow)
+{
+    // One line a level and run of rows that are deeper than it.
+    std::vector<int> openSince; // by level
+    const auto closeFrom = [&](std::size_t level, int row) {
+        for (std::size_t i = level; i < openSince.size(); ++i) {
+            const double x = m_metrics.snap(m_metrics.indent(static_cast<std::uint32_t>(i)) + kExpanderWidth / 2);
+            m_list.fill(QRectF(x, (openSince[i] - firstRow) * m_metrics.rowHeight, 1,
+                               (row - openSince[i]) * m_metrics.rowHeight),
+                        colors().line);
+        }
+        openSince.resize(std::min(openSince.size(), level));
+    };
+    for (int i = firstRow; i < lastRow; ++i) {
+        const std::uint32_t depth = m_metrics.levelsShown(m_table->depth[rows.spanAt(i)]);
+        closeFrom(depth, i);
+        openSince.resize(depth, i);
+    }
+    closeFrom(0, lastRow);
+}
+
+void WaterfallScene::addText(TextCache& cache, std::string_view text, double x, const Row& row, const QColor& color,
+                             double maxWidth)
+{
+    const TextCache::Label& label = cache.label(text, maxWidth);
+    const double y = row.top + (m_metrics.rowHeight - cache.lineHeight()) / 2;
+    m_list.texts.push_back(
+        {QPointF(m_metrics.snap(x), m_metrics.snap(y)), label.text, color, &cache == &m_smallText});
+}
+
+void WaterfallScene::addTree(const Row& row, bool isCollapsed)
+{
+    const SpanTable& table = *m_table;
+    const SpanIndex span = row.span;
+    const double middle = row.top + m_metrics.rowHeight / 2.0;
+    double x = m_metrics.snap(m_metrics.indent(table.depth[span]));
+    if (table.hasChildren(span)) {
+        const QRectF box = isCollapsed ? QRectF(x + 5.5, middle - 4, 5.5, 8) : QRectF(x + 4, middle - 2.5, 8, 5.5);
+        m_list.marks.push_back(
+            {isCollapsed ? MarkShape::Collapsed : MarkShape::Expanded, box, colors().mutedText, {}});
+    }
+    x += kExpanderWidth + 2;
+    QColor& color = m_serviceColors[table.serviceId[span]];
+    if (!color.isValid())
+        color = serviceColor(span);
+    m_list.softBar(QRectF(x, m_metrics.snap(middle - kChip / 2), kChip, kChip), color);
+    x += kChip + kGap;
+    const auto addMark = [&](MarkShape shape, const QColor& ink) {
+        m_list.marks.push_back(
+            {shape, QRectF(x, m_metrics.snap(middle - kMark / 2), kMark, kMark), ink, colors().base});
+        x += kMark + 4;
+    };
+    if (table.isError(span))
+        addMark(MarkShape::Error, colors().error);
+    else if (table.errorBelow[span])
+        addMark(MarkShape::ErrorBelow, colors().error);
+    if ((table.marks[span] & kOddMarks) != 0)
+        addMark(MarkShape::Warning, colors().warning);
+    if (m_metrics.isIndentFull(table.depth[span])) {
+        const std::string depth = std::to_string(table.depth[span]);
+        addText(m_smallText, depth, x, row, colors().mutedText);
+        x += m_smallText.label(depth).width + kGap;
+    }
+
+    double end = m_metrics.namesEnd() - kGap;
+    if (isCollapsed) {
+        const std::string hidden = "+" + formatCount(table.subtreeSize[span] - 1);
+        const double width = m_smallText.label(hidden).width + 10;
+        const double height = m_smallText.lineHeight() + 1;
+        m_list.softBar(QRectF(m_metrics.snap(end - width), m_metrics.snap(middle - height / 2), width, height),
+                       colors().line);
+        addText(m_smallText, hidden, end - width + 5, row, colors().text);
+        end -= width + kGap;
+    }
+    if (end - x < kNarrowestName)
+        return;
+    // Names may be empty; the service then stands alone.
+    const double nameWidth = std::min(m_text.label(table.name(span)).fullWidth, end - x);
+    addText(m_text, table.name(span), x, row, colors().text, end - x);
+    x += nameWidth > 0 ? nameWidth + 8 : 0;
+    if (end - x >= kNarrowestService && !table.service(span).empty())
+        addText(m_text, table.service(span), x, row, colors().mutedText, end - x);
+}
+
+void WaterfallScene::addDuration(const Row& row)
+{
+    const bool unknown = has(m_table->marks[row.span], SpanMark::DurationUnknown);
+    const std::string text = unknown ? "–" : formatDuration(m_table->durationNs[row.span]);
+    const double width = m_text.label(text).width;
+    addText(m_text, text, m_metrics.timeLeft() - 10 - width, row, colors().mutedText);
+}
+
+void WaterfallScene::addBar(const Row& row)
+{
+    const SpanTable& table = *m_table;
+    const double edgeLeft = m_metrics.timeLeft();
+    const double edgeRight = m_metrics.width;
+    const bool unknownEnd = has(table.marks[row.span], SpanMark::DurationUnknown);
+    const double from = xOf(table.startNs[row.span], m_scale);
+    const double to = xOf(table.endNs(row.span), m_scale);
+    const double middle = row.top + m_metrics.rowHeight / 2.0;
+    if (from >= edgeRight || (to < edgeLeft && !unknownEnd)) {
+        const bool isBefore = to < edgeLeft;
+        const double x = isBefore ? edgeLeft + 4 : edgeRight - 9;
+        m_list.marks.push_back({isBefore ? MarkShape::BeforeView : MarkShape::AfterView,
+                                QRectF(x, middle - 4, 5, 8), colors().mutedText, {}});
+        return;
+    }
+    const QColor color = m_serviceColors[table.serviceId[row.span]];
+    const double left = std::max(m_metrics.snap(from), edgeLeft);
+    if (unknownEnd) {
+        addOpenEnd(row, left, color);
+        return;
+    }
+    const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);
+    const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
+    const QRectF bar(left, top, right - left, m_metrics.barHeight);
+    m_list.softBar(bar, color);
+    if (table.isError(row.span)) {
+        const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
+        m_list.frames.push_back({around, colors().error, bar.width() < 8 ? 1.0 : 2.0});
+    }
+    addBarLabel(row, left, right, color);
+}
+
+void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color)
+{
+    const double top = m_metrics.snap(row.top + (m_metrics.rowHeight - m_metrics.barHeight) / 2.0);
+    const double step = kFadeLength / kFadeSteps;
+    for (int i = 0; i < kFadeSteps; ++i) {
+        QColor faded = color;
+        faded.setAlphaF(static_cast<float>(kFadeSteps - i) / kFadeSteps);
+        const QRectF piece(left + i * step, top, step, m_metrics.barHeight);
+        m_list.fill(piece.intersected(QRectF(m_metrics.timeLeft(), top, m_metrics.timeWidth(), 1000)), faded);
+    }
+    if (m_table->isError(row.span))
+        m_list.frames.push_back(
+            {QRectF(left, top - 1, kFadeLength / 2, m_metrics.barHeight + 2), colors().error, 2.0});
+    const double x = left + kFadeLength + kGap;
+    const std::string text = QApplication::translate("Waterfall", "no end recorded").toStdString();
+    if (x + m_smallText.label(text).width < m_metrics.width)
+        addText(m_smallText, text, x, row, colors().mutedText);
+}
+
+void WaterfallScene::addBarLabel(const Row& row, double left, double right, const QColor& color)
+{
+    const std::int64_t duration = m_table->durationNs[row.span];
+    std::string text = formatDuration(duration);
+    const auto whole = static_cast<double>(m_table->traceDurationNs);
+    if (static_cast<double>(duration) >= kShareShown * whole && whole > 0)
+        text += " · " + formatShare(static_cast<double>(duration), whole);
+    const double markWidth = m_table->isError(row.span) ? kMark + 3 : 0;
+    const double width = m_smallText.label(text).width + markWidth;
+    double x = left + kGap;
+    QColor ink = colors().mutedText;
+    if (width + 2 * kGap <= right - left)
+        ink = Theme::instance().textOn(color);
+    else if (right + kGap + width <= m_metrics.width - 2)
+        x = right + kGap;
+    else if (left - kGap - width >= m_metrics.timeLeft() + 2)
+        x = left - kGap - width;
+    else
+        return;
+    if (markWidth > 0) {
+        const double top = row.top + (m_metrics.rowHeight - kMark) / 2.0;
+        m_list.marks.push_back({MarkShape::Error, QRectF(x, m_metrics.snap(top), kMark, kMark), colors().error,
+                                colors().base});
+    }
+    addText(m_smallText, text, x + markWidth, row, ink);
+}
+
+} // namespace tailrace

@@ -1,0 +1,457 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/waterfall/waterfall_view.h"
+
+#include "model/base/format.h"
+#include "views/common/theme.h"
+#include "views/common/time_axis.h"
+#include "views/waterfall/minimap.h"
+#include "views/waterfall/waterfall_accessible.h"
+#include "views/waterfall/waterfall_header.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QScrollBar>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tailrace {
+
+namespace {
+
+constexpr double kTreeShare = 0.34; // of the view's width, until somebody drags the border
+constexpr int kTreeAtLeast = 300;
+constexpr int kTreeAtMost = 520;
+constexpr double kZoomStep = 1.5;
+constexpr std::size_t kLongestTip = 300; // characters of a name in a tool tip
+
+const ThemeColors& colors()
+{
+    return Theme::instance().colors();
+}
+
+QString fromUtf8(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+} // namespace
+
+WaterfallView::WaterfallView(Selection& selection, TimeAxis& axis, QWidget* parent)
+    : QAbstractScrollArea(parent)
+    , m_selection(selection)
+    , m_axis(axis)
+    , m_minimap(new Minimap(axis, this))
+    , m_header(new WaterfallHeader(axis, this))
+{
+    installWaterfallAccessibility();
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setFocusPolicy(Qt::StrongFocus);
+    setAccessibleName(tr("Waterfall"));
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setMouseTracking(true);
+    const auto repaint = [this] {
+        m_frameIsOld = true;
+        viewport()->update();
+    };
+    connect(&m_axis, &TimeAxis::visibleChanged, this, repaint);
+    connect(&m_selection, &Selection::traceChanged, this, &WaterfallView::takeTrace);
+    connect(&m_selection, &Selection::currentChanged, this, &WaterfallView::showSelection);
+    connect(&Theme::instance(), &Theme::changed, this, [this, repaint] {
+        m_scene.refreshTheme();
+        repaint();
+        m_minimap->update();
+        m_header->update();
+    });
+    connect(m_header, &WaterfallHeader::treeWidthWanted, this, &WaterfallView::setTreeWidth);
+    connect(m_header, &WaterfallHeader::pointed, this, [this](double x) { setPointer(x, -1); });
+    connect(m_header, &WaterfallHeader::choosing, this, [this](double from, double to) {
+        m_choosingFrom = from;
+        m_choosingTo = to;
+        viewport()->update();
+    });
+    takeTrace();
+}
+
+WaterfallView::~WaterfallView() = default;
+
+void WaterfallView::takeTrace()
+{
+    const SpanTablePtr& trace = m_selection.trace();
+    m_rows = RowLayout(trace);
+    m_scene.setTable(trace.get());
+    m_minimap->setTable(trace);
+    m_metrics.deepest = 0;
+    if (trace != nullptr && !trace->empty()) {
+        m_axis.setTrace(trace->traceStartNs, trace->traceDurationNs);
+        m_metrics.deepest = *std::max_element(trace->depth.begin(), trace->depth.end());
+    }
+    m_hoveredRow = -1;
+    verticalScrollBar()->setValue(0);
+    updateMetrics();
+    emit rowsChanged();
+}
+
+int WaterfallView::firstRow() const
+{
+    return verticalScrollBar()->value();
+}
+
+QRect WaterfallView::rowRect(int row) const
+{
+    const int top = static_cast<int>(topOf(row, {firstRow(), m_metrics.rowHeight, m_rows.rowCount()}));
+    return {0, top, m_metrics.width, m_metrics.rowHeight};
+}
+
+TimeScale WaterfallView::timeScale() const
+{
+    return timeScaleOf(m_metrics, m_axis.visible());
+}
+
+WaterfallHit WaterfallView::hitAt(const QPointF& position) const
+{
+    return hitTest(position, m_metrics, m_rows, firstRow(), m_axis.visible());
+}
+
+QString WaterfallView::describe(SpanIndex span) const
+{
+    const SpanTable& table = *m_rows.table();
+    QStringList parts;
+    if (!table.service(span).empty())
+        parts << fromUtf8(table.service(span));
+    parts << fromUtf8(table.name(span));
+    parts << (has(table.marks[span], SpanMark::DurationUnknown)
+                  ? tr("duration unknown")
+                  : QString::fromStdString(formatDuration(table.durationNs[span])));
+    if (table.isError(span))
+        parts << tr("error");
+    else if (table.errorBelow[span])
+        parts << tr("error below");
+    else
+        parts << tr("no error");
+    if (table.hasChildren(span))
+        parts << (m_rows.isCollapsed(span) ? tr("collapsed") : tr("expanded"));
+    return parts.join(QStringLiteral(", "));
+}
+
+void WaterfallView::updateMetrics()
+{
+    const QFontMetrics metrics(font());
+    m_metrics.width = viewport()->width();
+    m_metrics.height = viewport()->height();
+    m_metrics.rowHeight = std::max(22, metrics.height() + 8) / 2 * 2;
+    m_metrics.barHeight = m_metrics.rowHeight - 10;
+    m_metrics.durationWidth = metrics.horizontalAdvance(QStringLiteral("88 min 88 s")) + 18;
+    m_metrics.pixelRatio = devicePixelRatioF();
+    if (!m_treeWidthChosen)
+        m_metrics.treeWidth = std::clamp(static_cast<int>(m_metrics.width * kTreeShare), kTreeAtLeast, kTreeAtMost);
+    m_metrics.treeWidth = clampedTreeWidth(m_metrics.treeWidth, m_metrics.width);
+    m_axis.setPixelWidth(static_cast<int>(m_metrics.timeWidth()));
+    m_header->setMetrics(m_metrics);
+    m_minimap->setTimeArea(m_metrics.treeWidth, static_cast<int>(m_metrics.timeWidth()));
+    m_frameIsOld = true;
+    updateScrollBar();
+    viewport()->update();
+}
+
+void WaterfallView::updateScrollBar()
+{
+    const int fitting = std::max(1, m_metrics.rowsFitting());
+    verticalScrollBar()->setPageStep(fitting);
+    verticalScrollBar()->setSingleStep(1);
+    verticalScrollBar()->setRange(0, std::max(0, m_rows.rowCount() - fitting));
+}
+
+void WaterfallView::setTreeWidth(int width)
+{
+    m_treeWidthChosen = true;
+    m_metrics.treeWidth = width;
+    updateMetrics();
+}
+
+void WaterfallView::resizeEvent(QResizeEvent*)
+{
+    // Before the scroll bar is told: the margins decide how many rows fit.
+    const int headerHeight = m_header->sizeHint().height();
+    setViewportMargins(0, Minimap::kHeight + headerHeight, 0, 0);
+    const QRect area = viewport()->geometry();
+    m_minimap->setGeometry(area.left(), area.top() - headerHeight - Minimap::kHeight, area.width(), Minimap::kHeight);
+    m_header->setGeometry(area.left(), area.top() - headerHeight, area.width(), headerHeight);
+    updateMetrics();
+    ensureRowVisible(m_rows.rowShowing(m_selection.current()));
+}
+
+void WaterfallView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::FontChange) {
+        m_scene.refreshTheme();
+        updateMetrics();
+    }
+    QAbstractScrollArea::changeEvent(event);
+}
+
+void WaterfallView::scrollContentsBy(int, int)
+{
+    m_frameIsOld = true;
+    viewport()->update();
+}
+
+// Folding
+
+void WaterfallView::afterFolding(bool changed)
+{
+    if (!changed)
+        return;
+    m_frameIsOld = true;
+    updateScrollBar();
+    // A selected span that was folded away hands the selection to what stands for it.
+    if (const int row = m_rows.rowShowing(m_selection.current()); row >= 0) {
+        m_selection.setCurrent(m_rows.spanAt(row));
+        ensureRowVisible(row);
+    }
+    viewport()->update();
+    emit rowsChanged();
+}
+
+void WaterfallView::setCollapsed(SpanIndex span, bool collapsed)
+{
+    afterFolding(m_rows.setCollapsed(span, collapsed));
+}
+
+void WaterfallView::setSubtreeCollapsed(SpanIndex span, bool collapsed)
+{
+    afterFolding(m_rows.setSubtreeCollapsed(span, collapsed));
+}
+
+void WaterfallView::expandAll()
+{
+    afterFolding(m_rows.setAllCollapsed(false));
+}
+
+void WaterfallView::collapseAll()
+{
+    afterFolding(m_rows.setAllCollapsed(true));
+}
+
+void WaterfallView::expandOneLevel()
+{
+    afterFolding(m_rows.expandLevel());
+}
+
+void WaterfallView::collapseOneLevel()
+{
+    afterFolding(m_rows.collapseLevel());
+}
+
+// Selection
+
+void WaterfallView::showSelection(SpanIndex span)
+{
+    if (span != kNoSpan) {
+        if (m_rows.reveal(span)) {
+            m_frameIsOld = true;
+            updateScrollBar();
+            emit rowsChanged();
+        }
+        ensureRowVisible(m_rows.rowOf(span));
+        announceCurrentRow(*this, m_rows.rowOf(span));
+    }
+    viewport()->update();
+}
+
+void WaterfallView::ensureRowVisible(int row)
+{
+    if (row < 0)
+        return;
+    const int fitting = std::max(1, m_metrics.rowsFitting());
+    if (row < firstRow())
+        verticalScrollBar()->setValue(row);
+    else if (row >= firstRow() + fitting)
+        verticalScrollBar()->setValue(row - fitting + 1);
+}
+
+void WaterfallView::ensureTimeVisible(SpanIndex span)
+{
+    const SpanTable& table = *m_rows.table();
+    const TimeRange visible = m_axis.visible();
+    if (table.startNs[span] < visible.endNs && table.endNs(span) >= visible.startNs)
+        return;
+    const std::int64_t middle = saturatingSum(visible.startNs, lengthNs(visible) / 2);
+    m_axis.panNs(saturatingDifference(table.startNs[span], middle));
+}
+
+void WaterfallView::selectError(SpanIndex span)
+{
+    if (span == kNoSpan)
+        return;
+    m_selection.setCurrent(span);
+    ensureTimeVisible(span);
+}
+
+void WaterfallView::selectNextError()
+{
+    selectError(m_selection.nextError());
+}
+
+void WaterfallView::selectPreviousError()
+{
+    selectError(m_selection.previousError());
+}
+
+// Time
+
+std::int64_t WaterfallView::zoomAnchor() const
+{
+    const TimeRange visible = m_axis.visible();
+    if (m_pointerX >= m_metrics.timeLeft())
+        return timeAt(m_pointerX, timeScale());
+    if (const SpanIndex span = m_selection.current(); span != kNoSpan) {
+        const SpanTable& table = *m_rows.table();
+        const std::int64_t from = std::max(table.startNs[span], visible.startNs);
+        const std::int64_t to = std::min(table.endNs(span), visible.endNs);
+        if (from <= to)
+            return from + saturatingDifference(to, from) / 2;
+    }
+    return saturatingSum(visible.startNs, lengthNs(visible) / 2);
+}
+
+void WaterfallView::zoomBy(double factor)
+{
+    m_axis.zoomAt(zoomAnchor(), factor);
+}
+
+void WaterfallView::zoomIn()
+{
+    zoomBy(kZoomStep);
+}
+
+void WaterfallView::zoomOut()
+{
+    zoomBy(1 / kZoomStep);
+}
+
+void WaterfallView::zoomToTrace()
+{
+    m_axis.showWhole();
+}
+
+void WaterfallView::zoomToSelection()
+{
+    const SpanIndex span = m_selection.current();
+    if (span == kNoSpan)
+        return;
+    const TimeRange before = m_axis.visible();
+    m_axis.fit(m_rows.table()->startNs[span], m_rows.table()->durationNs[span]);
+    // Asked for what is there already: back to the whole.
+    if (before == m_axis.visible())
+        m_axis.showWhole();
+}
+
+// Painting
+
+const DrawList& WaterfallView::frame()
+{
+    if (m_frameIsOld) {
+        m_frame = m_rows.table() == nullptr
+                      ? DrawList()
+                      : m_scene.build(m_rows, firstRow(), m_axis.visible(), m_metrics);
+        m_frameIsOld = false;
+    }
+    return m_frame;
+}
+
+void WaterfallView::paintEvent(QPaintEvent*)
+{
+    QPainter painter(viewport());
+    painter.fillRect(viewport()->rect(), colors().base);
+    if (m_rows.table() == nullptr)
+        return;
+    std::vector<double> grid;
+    for (const RulerTick& tick : m_header->ticks())
+        grid.push_back(tick.x);
+    const DrawList background =
+        m_scene.buildBackground(m_rows, firstRow(), m_metrics, selectedRow(), m_hoveredRow, grid);
+    paint(painter, background, m_scene.font(), m_scene.smallFont());
+    paint(painter, frame(), m_scene.font(), m_scene.smallFont());
+    paintOverlay(painter);
+}
+
+/// What follows pointer, focus and drags.
+void WaterfallView::paintOverlay(QPainter& painter)
+{
+    if (const int row = selectedRow(); row >= 0 && hasFocus()) {
+        painter.fillRect(QRect(0, rowRect(row).top(), 3, m_metrics.rowHeight), colors().accent);
+    }
+    if (m_choosingFrom >= 0) {
+        QColor tint = colors().accent;
+        tint.setAlphaF(0.15F);
+        painter.fillRect(QRectF(m_choosingFrom, 0, m_choosingTo - m_choosingFrom, m_metrics.height), tint);
+    }
+    if (m_pointerX >= m_metrics.timeLeft()) {
+        QColor line = colors().mutedText;
+        line.setAlphaF(0.6F);
+        painter.fillRect(QRectF(m_metrics.snap(m_pointerX), 0, 1, m_metrics.height), line);
+    }
+}
+
+void WaterfallView::setPointer(double x, int row)
+{
+    const double timeX = x > m_metrics.timeLeft() ? x : -1;
+    if (timeX == m_pointerX && row == m_hoveredRow)
+        return;
+    m_pointerX = timeX;
+    m_hoveredRow = row;
+    m_header->setPointer(timeX);
+    if (timeX < 0)
+        m_minimap->clearPointer();
+    else
+        m_minimap->setPointerTime(timeAt(timeX, timeScale()));
+    viewport()->update();
+    emit pointedAt(timeX < 0 ? std::nullopt : std::optional<qint64>(timeAt(timeX, timeScale())));
+}
+
+QString WaterfallView::toolTipAt(const QPoint& position) const
+{
+    const WaterfallHit hit = hitAt(position);
+    using Part = WaterfallHit::Part;
+    if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar))
+        return {};
+    const SpanTable& table = *m_rows.table();
+    const SpanIndex span = m_rows.spanAt(hit.row);
+    const auto line = [](const QString& text) { return text.toHtmlEscaped() + QStringLiteral("<br>"); };
+    const auto cut = [](std::string_view text) { return fromUtf8(text.substr(0, kLongestTip)); };
+    QString tip = QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b><br>")
+                      .arg(cut(table.name(span)).toHtmlEscaped());
+    tip += line(cut(table.service(span)));
+    const std::int64_t offset = saturatingDifference(table.startNs[span], table.traceStartNs);
+    if (!has(table.marks[span], SpanMark::DurationUnknown))
+        tip += line(tr("%1, self %2")
+                        .arg(QString::fromStdString(formatDuration(table.durationNs[span])),
+                             QString::fromStdString(formatDuration(table.selfNs[span]))));
+    tip += line(tr("starts at %1").arg(QString::fromStdString(formatDuration(offset))));
+    if (table.isError(span))
+        tip += line(tr("status: error"));
+    else if (table.errorBelow[span])
+        tip += line(tr("a span below has an error"));
+    for (const SpanMark mark : kAllMarks)
+        if (has(table.marks[span], mark))
+            tip += line(fromUtf8(sentence(mark)));
+    return tip;
+}
+
+bool WaterfallView::viewportEvent(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        auto* help = static_cast<QHelpEvent*>(event);
+        const QString tip = m_rows.table() == nullptr ? QString() : toolTipAt(help->pos());
+        QToolTip::showText(help->globalPos(), tip, viewport());
+        return true;
+    }
+    if (event->type() == QEvent::Leave)
+        setPointer(-1, -1);
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+} // namespace tailrace
