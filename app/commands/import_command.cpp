@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands/command.h"
+#include "commands/sources.h"
+#include "commands/terminal_text.h"
+#include "commands/text_layout.h"
+#include "model/base/format.h"
+#include "model/base/json_writer.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tailrace {
+
+namespace {
+
+/// An input of which nothing could be read, in the shape of the others.
+struct FailedInput {
+    std::string path;
+    std::int64_t line = -1;
+    std::string message;
+};
+
+/// Errors name "path" or "path:line".
+FailedInput failedInput(const Error& error, const std::vector<std::string>& inputs)
+{
+    FailedInput out{error.where, -1, error.message};
+    for (const std::string& input : inputs) {
+        if (error.where.size() < input.size() + 2 || !error.where.starts_with(input) || error.where[input.size()] != ':')
+            continue;
+        const char* first = error.where.data() + input.size() + 1;
+        const char* last = error.where.data() + error.where.size();
+        if (const auto [end, failed] = std::from_chars(first, last, out.line); failed == std::errc() && end == last)
+            out.path = input;
+    }
+    return out;
+}
+
+void writePlace(JsonWriter& json, Location where)
+{
+    if (where.line > 0)
+        json.key("line").integer(where.line);
+    else if (where.offset >= 0)
+        json.key("offset").integer(where.offset);
+}
+
+void writeReport(JsonWriter& json, const ImportReport& report)
+{
+    json.beginObject();
+    json.key("path").text(report.path);
+    json.key("format").text(report.format);
+    json.key("bytes").unsignedInteger(report.bytes);
+    json.key("spans").unsignedInteger(report.spans);
+    json.key("traces").unsignedInteger(report.traces);
+    json.key("services").unsignedInteger(report.services);
+    json.key("duplicates").unsignedInteger(report.duplicates);
+    json.key("skipped").unsignedInteger(report.skipped);
+    json.key("problems").beginArray();
+    for (const ProblemGroup& group : report.problems) {
+        json.beginObject();
+        writePlace(json, group.samples.empty() ? Location{} : group.samples.front().where);
+        json.key("count").unsignedInteger(group.count);
+        json.key("message").text(group.message());
+        json.endObject();
+    }
+    json.endArray().endObject();
+}
+
+void writeFailed(JsonWriter& json, const FailedInput& failed)
+{
+    json.beginObject().key("path").text(failed.path).key("format").text("");
+    for (const char* key : {"bytes", "spans", "traces", "services", "duplicates", "skipped"})
+        json.key(key).integer(0);
+    json.key("problems").beginArray().beginObject();
+    writePlace(json, {failed.line, -1});
+    json.key("count").integer(1).key("message").text(failed.message);
+    json.endObject().endArray().endObject();
+}
+
+std::string jsonOf(const Sources& sources, const CacheTotals& totals, const std::vector<std::string>& inputs)
+{
+    JsonWriter json;
+    json.beginObject().key("files").beginArray();
+    for (const ImportReport& report : sources.outcome().reports)
+        writeReport(json, report);
+    for (const Error& error : sources.outcome().failures)
+        writeFailed(json, failedInput(error, inputs));
+    json.endArray();
+    json.key("spans").unsignedInteger(totals.spans);
+    json.key("traces").unsignedInteger(totals.traces);
+    json.key("services").unsignedInteger(totals.services);
+    json.key("cache").text(sources.outcome().temporary ? std::string() : sources.outcome().cacheFile);
+    json.endObject();
+    return json.take();
+}
+
+std::string textOf(const Sources& sources, const CacheTotals& totals, int width)
+{
+    using Align = TextTable::Align;
+    TextTable table({Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
+    table.add({"FILE", "FORMAT", "SIZE", "SPANS", "TRACES", "SERVICES", "PROBLEMS"});
+    std::uint64_t bytes = 0;
+    for (const ImportReport& report : sources.outcome().reports) {
+        table.add({terminalText(report.path), report.format, formatBytes(report.bytes), formatCount(report.spans),
+                   formatCount(report.traces), formatCount(report.services), formatCount(report.problemCount())});
+        bytes += report.bytes;
+    }
+    if (sources.outcome().reports.size() > 1)
+        table.add({"together", "", formatBytes(bytes), formatCount(totals.spans), formatCount(totals.traces),
+                   formatCount(totals.services), ""});
+    std::string text = table.text(width);
+    if (sources.outcome().temporary)
+        return text + "\nNot kept: the input was a pipe or could not be read whole. --cache FILE keeps it.\n";
+    return text + "\nCache: " + terminalText(sources.outcome().cacheFile) + "\n";
+}
+
+Exit run(const Arguments& arguments, Output& out)
+{
+    const Result<Operands> operands = readOperands(arguments, false);
+    if (!operands)
+        return complainAbout(operands.error());
+    const bool asJson = arguments.has("json");
+    auto sources = Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::Everything);
+    if (!sources)
+        return sources.error();
+    const Result<CacheTotals> totals = sources->cache().totals();
+    if (!totals)
+        return complainAbout(totals.error());
+    if (asJson)
+        out.stream() << jsonOf(*sources, *totals, operands->inputs) << '\n';
+    else
+        out.stream() << textOf(*sources, *totals, tableWidth(arguments, out));
+    return Exit::Done;
+}
+
+} // namespace
+
+const Command& importCommand()
+{
+    static const Command kCommand{
+        "import",
+        "SOURCE…",
+        "read files into a span cache and say what was found",
+        "Reads trace files of any known format, compressed or not, and stores their spans\n"
+        "in a cache. Other commands do so by themselves; this one shows the report: what\n"
+        "was read, what was skipped and why. With --cache the cache is a file of yours:\n"
+        "a SQLite database that every command takes as a source.\n",
+        {kJsonOption},
+        run,
+    };
+    return kCommand;
+}
+
+} // namespace tailrace

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// The JSON that commands print about traces and spans. Keys are camelCase; instants are decimal texts of ns since the
+// epoch, lengths integers of ns, ids lower-case hex. Outside tools rely on these shapes: add keys, never change them.
+//
+// Attributes become one object. A key that was recorded several times gets the array of its values, in order; text is
+// text, bytes are base64 text, lists of entries are objects, NaN and infinities the texts "NaN", "Infinity",
+// "-Infinity".
+
+#include "model/base/json_writer.h"
+#include "model/cache/cache_reader.h"
+#include "model/cache/span_detail.h"
+#include "model/trace/span_table.h"
+
+#include <string>
+#include <vector>
+
+namespace tailrace {
+
+/// {"traceId","rootService","rootName","startNs":"…","durationNs","spans","errors","services":[…],"roots","orphans"}
+void writeTraceSummary(JsonWriter& json, const TraceSummary& trace);
+
+/// {"spanId","parentSpanId","depth","service","name","kind","status","statusMessage","startNs":"…","durationNs",
+/// "selfNs","attributes":{…},"resource":{…},"scope":{…},"events":[…],"links":[…],"warnings":[…]}
+void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const SpanDetail& span);
+
+void writeAttributes(JsonWriter& json, const AttributeList& attributes);
+
+/// What is odd about a span, as sentences: its marks, and what its recorder dropped.
+[[nodiscard]] std::vector<std::string> warnings(SpanMarks marks, const SpanDetail& span);
+
+} // namespace tailrace

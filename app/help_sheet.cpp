@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "help_sheet.h"
+
+#include "app_icon.h"
+
+#include <QCoreApplication>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace tailrace {
+
+namespace {
+
+constexpr int kColumns = 2;
+
+QString translated(const char* text)
+{
+    return QCoreApplication::translate("HelpSheet", text);
+}
+
+QDialogButtonBox* closeButton(QDialog* dialog)
+{
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, dialog);
+    buttons->button(QDialogButtonBox::Close)->setIcon({});
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    return buttons;
+}
+
+QWidget* groupBox(const ShortcutGroup& group, QWidget* parent)
+{
+    auto* box = new QWidget(parent);
+    auto* grid = new QGridLayout(box);
+    grid->setContentsMargins(0, 0, 0, 12);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(5);
+    grid->setColumnMinimumWidth(0, 190);
+    grid->setColumnStretch(1, 1);
+    auto* title = new QLabel(group.title, box);
+    QFont bold = title->font();
+    bold.setBold(true);
+    title->setFont(bold);
+    grid->addWidget(title, 0, 0, 1, 2);
+    int row = 1;
+    for (const ShortcutLine& line : group.lines) {
+        auto* keys = new QLabel(line.keys, box);
+        keys->setForegroundRole(QPalette::PlaceholderText);
+        grid->addWidget(keys, row, 0);
+        grid->addWidget(new QLabel(line.text, box), row, 1);
+        ++row;
+    }
+    return box;
+}
+
+/// Groups in their order, broken into columns of about equal length.
+QWidget* sheet(const QList<ShortcutGroup>& groups, QWidget* parent)
+{
+    auto* all = new QWidget(parent);
+    auto* row = new QHBoxLayout(all);
+    row->setContentsMargins(4, 4, 4, 4);
+    row->setSpacing(40);
+    qsizetype lines = 0;
+    for (const ShortcutGroup& group : groups)
+        lines += group.lines.size() + 2;
+    QVBoxLayout* column = nullptr;
+    qsizetype used = 0;
+    int columns = 0;
+    for (const ShortcutGroup& group : groups) {
+        const qsizetype size = group.lines.size() + 2;
+        if (column == nullptr || (columns < kColumns && used + size / 2 > lines * columns / kColumns)) {
+            if (column != nullptr)
+                column->addStretch();
+            column = new QVBoxLayout;
+            row->addLayout(column);
+            ++columns;
+        }
+        column->addWidget(groupBox(group, all));
+        used += size;
+    }
+    if (column != nullptr)
+        column->addStretch();
+    row->addStretch();
+    return all;
+}
+
+} // namespace
+
+QDialog* makeShortcutSheet(const QList<ShortcutGroup>& groups, QWidget* parent)
+{
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(translated("Keyboard shortcuts"));
+    auto* area = new QScrollArea(dialog);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setWidget(sheet(groups, area));
+    auto* column = new QVBoxLayout(dialog);
+    column->addWidget(area, 1);
+    column->addWidget(closeButton(dialog));
+    dialog->resize(area->widget()->sizeHint() + QSize(48, 90));
+    return dialog;
+}
+
+QDialog* makeAboutSheet(QWidget* parent)
+{
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(translated("About Tailrace"));
+    auto* picture = new QLabel(dialog);
+    picture->setPixmap(appIcon().pixmap(QSize(64, 64), dialog->devicePixelRatioF()));
+    auto* text = new QLabel(dialog);
+    text->setTextFormat(Qt::RichText);
+    text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    text->setText(translated("<b>Tailrace %1</b><br>A desktop viewer for distributed traces.<br><br>"
+                             "Everything stays on this computer.<br>"
+                             "Free software under the GNU General Public License, version 3 or later.<br>"
+                             "Built with Qt %2.")
+                      .arg(QStringLiteral(TAILRACE_VERSION), QString::fromLatin1(qVersion())));
+    auto* row = new QHBoxLayout;
+    row->setSpacing(16);
+    row->addWidget(picture, 0, Qt::AlignTop);
+    row->addWidget(text, 1);
+    auto* column = new QVBoxLayout(dialog);
+    column->setContentsMargins(20, 20, 20, 12);
+    column->setSpacing(16);
+    column->addLayout(row);
+    column->addWidget(closeButton(dialog));
+    return dialog;
+}
+
+} // namespace tailrace

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the main window does for each action; how it opens and shows documents is in main_window.cpp.
+
+#include "main_window.h"
+
+#include "document_tabs.h"
+#include "help_sheet.h"
+#include "importers/importer_registry.h"
+#include "model/base/format.h"
+#include "trace_export.h"
+#include "views/common/theme.h"
+#include "views/search/traces_page.h"
+#include "views/sources/import_report_sheet.h"
+#include "views/sources/message_bar.h"
+#include "views/trace/trace_page.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QKeyEvent>
+#include <QSettings>
+
+namespace tailrace {
+
+namespace {
+
+QString folderKey()
+{
+    return QStringLiteral("open/folder");
+}
+
+/// "*.json *.jsonl … *.gz *.zst *.tailrace": what the formats usually end in.
+QString knownSuffixes()
+{
+    QStringList suffixes;
+    for (const auto& importer : importers()) {
+        const std::string_view own = importer->info().suffixes;
+        for (const QString& suffix :
+             QString::fromUtf8(own.data(), static_cast<qsizetype>(own.size())).split(u' ', Qt::SkipEmptyParts)) {
+            if (!suffixes.contains(suffix))
+                suffixes.append(suffix);
+        }
+    }
+    suffixes << QStringLiteral("*.gz") << QStringLiteral("*.zst") << QStringLiteral("*.tailrace");
+    return suffixes.join(u' ');
+}
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](ActionId id, auto handler) {
+        connect(m_actions->action(id), &QAction::triggered, this, std::move(handler));
+    };
+    on(ActionId::Open, &MainWindow::chooseFiles);
+    on(ActionId::ImportReport, &MainWindow::showReport);
+    on(ActionId::ExportTrace, &MainWindow::exportTrace);
+    on(ActionId::CancelImport, &MainWindow::cancelImport);
+    on(ActionId::CloseTab, [this] { m_tabs->closePage(m_tabs->currentIndex()); });
+    on(ActionId::Quit, &QWidget::close);
+    on(ActionId::Copy, &MainWindow::copy);
+    on(ActionId::CopyTraceId, &MainWindow::copyTraceId);
+    on(ActionId::CopyTraceJson, &MainWindow::copyTraceJson);
+    on(ActionId::FullScreen, &MainWindow::setFullScreen);
+    on(ActionId::OpenTrace, &MainWindow::openListedTrace);
+    on(ActionId::NextTab, [this] { m_tabs->goToNext(); });
+    on(ActionId::PreviousTab, [this] { m_tabs->goToPrevious(); });
+    on(ActionId::TracesTab, [this] { m_tabs->setCurrentIndex(0); });
+    on(ActionId::Shortcuts, [this] { showSheet(makeShortcutSheet(m_actions->shortcuts(), this)); });
+    on(ActionId::About, [this] { showSheet(makeAboutSheet(this)); });
+
+    const std::pair<ActionId, ThemeMode> themes[] = {{ActionId::ThemeSystem, ThemeMode::System},
+                                                     {ActionId::ThemeLight, ThemeMode::Light},
+                                                     {ActionId::ThemeDark, ThemeMode::Dark}};
+    for (const auto& [id, mode] : themes) {
+        on(id, [this, chosen = mode] {
+            Theme::instance().setMode(chosen);
+            m_settings->setValue(QStringLiteral("view/theme"), static_cast<int>(chosen));
+        });
+    }
+}
+
+void MainWindow::connectTraceActions()
+{
+    const auto on = [this](ActionId id, void (TracePage::*slot)()) {
+        connect(m_actions->action(id), &QAction::triggered, this, [this, slot] {
+            if (TracePage* page = tracePage())
+                (page->*slot)();
+        });
+    };
+    on(ActionId::FindInDetail, &TracePage::filterDetail);
+    on(ActionId::ZoomIn, &TracePage::zoomIn);
+    on(ActionId::ZoomOut, &TracePage::zoomOut);
+    on(ActionId::ZoomToTrace, &TracePage::zoomToTrace);
+    on(ActionId::ZoomToSelection, &TracePage::zoomToSelection);
+    on(ActionId::ExpandAll, &TracePage::expandAll);
+    on(ActionId::CollapseAll, &TracePage::collapseAll);
+    on(ActionId::ExpandOneLevel, &TracePage::expandOneLevel);
+    on(ActionId::CollapseOneLevel, &TracePage::collapseOneLevel);
+    on(ActionId::NextError, &TracePage::selectNextError);
+    on(ActionId::PreviousError, &TracePage::selectPreviousError);
+    connect(m_actions->action(ActionId::ToggleDetail), &QAction::toggled, this, &MainWindow::setDetailVisible);
+}
+
+void MainWindow::chooseFiles()
+{
+    auto* dialog = new QFileDialog(this, tr("Open trace files"), m_settings->value(folderKey()).toString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({tr("All files (*)"), tr("Trace files (%1)").arg(knownSuffixes())});
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
+        m_settings->setValue(folderKey(), QFileInfo(files.first()).absolutePath());
+        open(files);
+    });
+    dialog->open();
+}
+
+void MainWindow::showReport()
+{
+    if (!m_document)
+        return;
+    if (!m_report) {
+        m_report = new ImportReportSheet(this);
+        m_report->setAttribute(Qt::WA_DeleteOnClose);
+        m_report->setReports(m_document->outcome.reports, m_document->outcome.failures);
+    }
+    showSheet(m_report);
+}
+
+void MainWindow::showSheet(QDialog* sheet)
+{
+    sheet->show();
+    sheet->raise();
+    sheet->activateWindow();
+}
+
+void MainWindow::exportTrace()
+{
+    const auto trace = chosenTrace();
+    if (!trace)
+        return;
+    const QString name = QStringLiteral("trace-%1.jsonl").arg(QString::fromStdString(toHex(*trace)));
+    auto* dialog = new QFileDialog(this, tr("Export trace as OTLP JSON"), m_settings->value(folderKey()).toString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->selectFile(name);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, document = m_document, id = *trace](const QString& path) {
+                // The document is held until the export is done, also when another one is opened meanwhile.
+                m_exportJob.start(
+                    [document, id, target = QFile::encodeName(path).toStdString()](const std::stop_token& stop) {
+                        return exportTraceToFile(document->outcome.cacheFile, id, target, stop);
+                    },
+                    [this, path](const Result<std::uint64_t>& written) {
+                        if (!written)
+                            showError(QString::fromStdString(written.error().text()));
+                        else
+                            m_message->showMessage(
+                                MessageKind::Info,
+                                tr("%1 written to %2.")
+                                    .arg(QString::fromStdString(formatCount(*written, "span")), path));
+                    });
+            });
+    dialog->open();
+}
+
+void MainWindow::copy()
+{
+    // What has the focus, a text field or the detail's list, knows best what is selected in it; the shortcut has kept
+    // the key from it.
+    if (QWidget* focus = QApplication::focusWidget()) {
+        QKeyEvent key(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier);
+        key.ignore();
+        QCoreApplication::sendEvent(focus, &key);
+        if (key.isAccepted())
+            return;
+    }
+    if (TracePage* page = tracePage())
+        page->copySpan();
+    else if (hasListedTrace())
+        QGuiApplication::clipboard()->setText(m_tabs->tracesPage()->currentRowText());
+}
+
+void MainWindow::copyTraceId()
+{
+    if (const auto trace = chosenTrace())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*trace)));
+}
+
+void MainWindow::copyTraceJson()
+{
+    const auto trace = chosenTrace();
+    if (!trace)
+        return;
+    m_exportJob.start(
+        [document = m_document, id = *trace](const std::stop_token& stop) {
+            return exportTraceToText(document->outcome.cacheFile, id, stop).map([](const std::string& json) {
+                return QString::fromStdString(json);
+            });
+        },
+        [this](const Result<QString>& json) {
+            if (json)
+                QGuiApplication::clipboard()->setText(*json);
+            else if (json.error().code == ErrorCode::TooLarge)
+                m_message->showMessage(MessageKind::Info, QString::fromStdString(json.error().message),
+                                       tr("Export…"), [this] { exportTrace(); });
+            else
+                showError(QString::fromStdString(json.error().text()));
+        });
+}
+
+void MainWindow::openListedTrace()
+{
+    if (hasListedTrace())
+        openTrace(m_tabs->tracesPage()->currentTrace()->traceId);
+}
+
+void MainWindow::setDetailVisible(bool visible)
+{
+    m_settings->setValue(QStringLiteral("view/detail"), visible);
+    for (TracePage* page : m_tabs->tracePages())
+        page->setDetailVisible(visible);
+}
+
+void MainWindow::setFullScreen(bool on)
+{
+    if (on)
+        setWindowState(windowState() | Qt::WindowFullScreen);
+    else
+        setWindowState(windowState() & ~Qt::WindowFullScreen);
+}
+
+} // namespace tailrace
