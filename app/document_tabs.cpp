@@ -35,6 +35,14 @@ DocumentTabs::DocumentTabs(QWidget* parent)
     });
 }
 
+DocumentTabs::~DocumentTabs()
+{
+    // Pages that go tell about it; nobody is there to listen any more.
+    disconnect(this, nullptr, nullptr, nullptr);
+    for (TracePage* page : tracePages())
+        delete page;
+}
+
 TracePage* DocumentTabs::currentTracePage() const
 {
     return qobject_cast<TracePage*>(currentWidget());
@@ -69,10 +77,9 @@ TracePage* DocumentTabs::openTrace(const QString& cacheFile, TraceId id, bool de
     connect(page, &TracePage::titleChanged, this, [this, page] { showTitle(page); });
     connect(page, &TracePage::failed, this, &DocumentTabs::failed);
     connect(page, &TracePage::statusChanged, this, [this, page](const QString& text) {
-        m_statusTexts.insert(page, text);
+        tabBar()->setTabData(indexOf(page), text);
         emit statusChanged();
     });
-    connect(page, &QObject::destroyed, this, [this](QObject* gone) { m_statusTexts.remove(gone); });
     showTitle(page);
     setCurrentIndex(index);
     return page;
@@ -80,7 +87,7 @@ TracePage* DocumentTabs::openTrace(const QString& cacheFile, TraceId id, bool de
 
 QString DocumentTabs::statusText() const
 {
-    return m_statusTexts.value(currentWidget());
+    return tabBar()->tabData(currentIndex()).toString();
 }
 
 void DocumentTabs::closePage(int index)

@@ -6,7 +6,6 @@
 
 #include "model/base/ids.h"
 
-#include <QHash>
 #include <QTabWidget>
 
 namespace tailrace {
@@ -20,6 +19,7 @@ class DocumentTabs : public QTabWidget
 
 public:
     explicit DocumentTabs(QWidget* parent = nullptr);
+    ~DocumentTabs() override;
 
     [[nodiscard]] TracesPage* tracesPage() const { return m_tracesPage; }
     /// The page on show if it is a trace, or nullptr.
@@ -47,7 +47,6 @@ private:
     void showTitle(TracePage* page);
 
     TracesPage* m_tracesPage;
-    QHash<QObject*, QString> m_statusTexts;
 };
 
 } // namespace tailrace

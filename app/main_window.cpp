@@ -67,7 +67,11 @@ MainWindow::MainWindow(QSettings* settings)
     updateState();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    // Pages go before what they were shown from: recent files, document, import.
+    delete takeCentralWidget();
+}
 
 void MainWindow::layOut()
 {

@@ -41,7 +41,8 @@ tl::unexpected<Error> unknownOption(std::span<const OptionSpec> options, std::st
     for (const OptionSpec& option : options)
         names.push_back(option.name);
     std::string message = "unknown option '" + std::string(word) + "'";
-    if (const std::string_view meant = nearest(word.substr(std::min<std::size_t>(2, word.size())), names); !meant.empty())
+    if (const std::string_view meant = nearest(word.substr(std::min<std::size_t>(2, word.size())), names);
+        !meant.empty())
         message += "; did you mean '--" + std::string(meant) + "'?";
     return failure(ErrorCode::Usage, std::move(message));
 }
@@ -111,8 +112,9 @@ Result<std::int64_t> Arguments::number(std::string_view option, std::int64_t fal
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (error != std::errc() || end != text->data() + text->size() || number < least || number > most)
         return failure(ErrorCode::Usage, "option '--" + std::string(option) + "' needs a whole number from " +
-                                             std::to_string(least) + (most == INT64_MAX ? "" : " to " + std::to_string(most)) +
-                                             ", not '" + *text + "'");
+                                             std::to_string(least) +
+                                             (most == INT64_MAX ? "" : " to " + std::to_string(most)) + ", not '" +
+                                             *text + "'");
     return number;
 }
 

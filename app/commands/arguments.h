@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Options and operands of one command. Long options take --name VALUE and --name=VALUE, short ones -o VALUE; a lone
+// Options and operands of one command. Long options take --name VALUE and --name=VALUE, short ones -o VALUE; a
+// lone
 // "-" is an operand (standard input), "--" ends the options. Plain values, one thread.
 
 #include "model/base/result.h"
@@ -17,10 +18,10 @@
 namespace tailrace {
 
 struct OptionSpec {
-    std::string_view name;        ///< without dashes: "limit"
-    std::string_view value;       ///< what the help calls its value: "N"; empty = takes none
-    std::string_view help;        ///< one sentence without a full stop
-    char letter = 0;              ///< short form, 0 = none
+    std::string_view name;  ///< without dashes: "limit"
+    std::string_view value; ///< what the help calls its value: "N"; empty = takes none
+    std::string_view help;  ///< one sentence without a full stop
+    char letter = 0;        ///< short form, 0 = none
 };
 
 class Arguments

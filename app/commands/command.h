@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A command: what it is called, what it takes, what it does. One file a command; they are listed in command_line.cpp.
+// A command: what it is called, what it takes, what it does. One file a command; they are listed in
+// command_line.cpp.
 
 #include "commands/arguments.h"
 #include "commands/output.h"

@@ -38,7 +38,9 @@ std::string helpOf(const std::vector<OptionSpec>& options)
     std::string text;
     for (const OptionSpec& option : options) {
         std::string left = option.letter != 0 ? std::string("  -") + option.letter + ", " : "      ";
-        left += "--" + std::string(option.name) + (option.value.empty() ? "" : " " + std::string(option.value));
+        left.append("--").append(option.name);
+        if (!option.value.empty())
+            left.append(1, ' ').append(option.value);
         text += filled(left, 24) + std::string(option.help) + "\n";
     }
     return text;
@@ -46,8 +48,9 @@ std::string helpOf(const std::vector<OptionSpec>& options)
 
 std::string helpOf(const Command& command)
 {
-    return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) + "\n\n" +
-           std::string(command.details) + "\nOptions:\n" + helpOf(command.options) + helpOf(commonOptions()) +
+    return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) +
+           "\n\n" + std::string(command.details) + "\nOptions:\n" + helpOf(command.options) +
+           helpOf(commonOptions()) +
            "\nA SOURCE is a file in any known format, gzip or zstd compressed or not, a\n"
            ".tailrace cache, or - for standard input.\n";
 }

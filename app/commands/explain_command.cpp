@@ -87,7 +87,8 @@ Exit run(const Arguments& arguments, Output& out)
     if (!operands)
         return complainAbout(operands.error());
     const bool asJson = arguments.has("json");
-    auto sources = Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
+    auto sources =
+        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
     if (!sources)
         return sources.error();
     Printer printer{asJson, tableWidth(arguments, out), Style(arguments, out), {}, out.stream()};
@@ -109,7 +110,9 @@ const Command& explainCommand()
         "A headline, the chain of spans that held most time, the largest self times, where\n"
         "errors began, what is missing or doubtful. Without TRACE_ID a source of several\n"
         "traces is summed up: how many, the slowest, those with errors.\n",
-        {kJsonOption, kTraceOption, {"all", "", "the story of every trace, newest first; with --json as one array", 0}},
+        {kJsonOption,
+         kTraceOption,
+         {"all", "", "the story of every trace, newest first; with --json as one array", 0}},
         run,
     };
     return kCommand;

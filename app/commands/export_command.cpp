@@ -27,8 +27,10 @@ Exit run(const Arguments& arguments, Output& standardOut)
         return complainAbout(operands.error());
     const std::string format = arguments.value("to").value_or("");
     if (format != "otlp-json")
-        return complainAbout({ErrorCode::Usage, format.empty() ? "name the format: --to otlp-json"
-                                                               : "cannot write '" + format + "'; --to takes otlp-json", {}});
+        return complainAbout({ErrorCode::Usage,
+                              format.empty() ? "name the format: --to otlp-json"
+                                             : "cannot write '" + format + "'; --to takes otlp-json",
+                              {}});
     auto sources = Sources::open(operands->inputs, arguments, Summarise::WhatMatters);
     if (!sources)
         return sources.error();
@@ -70,7 +72,9 @@ const Command& exportCommand()
         "otlp-json is what the OpenTelemetry Collector's file exporter writes: one request\n"
         "a line. Everything that was imported is written; reading it again gives the\n"
         "same spans. Without TRACE_ID all traces are written.\n",
-        {{"to", "FORMAT", "the format: otlp-json", 0}, kTraceOption, {"output", "FILE", "write to FILE instead of standard output", 'o'}},
+        {{"to", "FORMAT", "the format: otlp-json", 0},
+         kTraceOption,
+         {"output", "FILE", "write to FILE instead of standard output", 'o'}},
         run,
     };
     return kCommand;

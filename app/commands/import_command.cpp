@@ -25,11 +25,13 @@ FailedInput failedInput(const Error& error, const std::vector<std::string>& inpu
 {
     FailedInput out{error.where, -1, error.message};
     for (const std::string& input : inputs) {
-        if (error.where.size() < input.size() + 2 || !error.where.starts_with(input) || error.where[input.size()] != ':')
+        if (error.where.size() < input.size() + 2 || !error.where.starts_with(input) ||
+            error.where[input.size()] != ':')
             continue;
         const char* first = error.where.data() + input.size() + 1;
         const char* last = error.where.data() + error.where.size();
-        if (const auto [end, failed] = std::from_chars(first, last, out.line); failed == std::errc() && end == last)
+        if (const auto [end, failed] = std::from_chars(first, last, out.line);
+            failed == std::errc() && end == last)
             out.path = input;
     }
     return out;
@@ -96,7 +98,8 @@ std::string jsonOf(const Sources& sources, const CacheTotals& totals, const std:
 std::string textOf(const Sources& sources, const CacheTotals& totals, int width)
 {
     using Align = TextTable::Align;
-    TextTable table({Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
+    TextTable table(
+        {Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
     table.add({"FILE", "FORMAT", "SIZE", "SPANS", "TRACES", "SERVICES", "PROBLEMS"});
     std::uint64_t bytes = 0;
     for (const ImportReport& report : sources.outcome().reports) {

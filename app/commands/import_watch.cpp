@@ -3,6 +3,7 @@
 
 #include "model/base/format.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -18,7 +19,8 @@ volatile std::sig_atomic_t interrupted = 0;
 /// The first signal asks the import to stop; SA_RESETHAND lets a second one end the program at once.
 void takeSignals(bool take)
 {
-    struct sigaction action {};
+    struct sigaction action {
+    };
     action.sa_handler = take ? [](int) { interrupted = 1; } : SIG_DFL;
     action.sa_flags = static_cast<int>(SA_RESETHAND);
     for (int signal : {SIGINT, SIGTERM})
@@ -27,13 +29,16 @@ void takeSignals(bool take)
 
 std::string progressText(const Progress& progress)
 {
-    const auto percent = [](std::uint64_t done, std::uint64_t total) {
-        return total == 0 ? std::string()
-                          : " " + formatShare(static_cast<double>(done < total ? done : total), static_cast<double>(total));
-    };
-    if (progress.stage == Stage::Indexing)
-        return "Building traces" + percent(progress.itemsDone, progress.itemsTotal);
-    return "Reading" + percent(progress.bytesDone, progress.bytesTotal) + ", " + formatCount(progress.spans, "span");
+    const bool isIndexing = progress.stage == Stage::Indexing;
+    const std::uint64_t total = isIndexing ? progress.itemsTotal : progress.bytesTotal;
+    const std::uint64_t done =
+        std::min<std::uint64_t>(isIndexing ? progress.itemsDone : progress.bytesDone, total);
+    std::string text = isIndexing ? "Building traces" : "Reading";
+    if (total > 0)
+        text.append(1, ' ').append(formatShare(static_cast<double>(done), static_cast<double>(total)));
+    if (!isIndexing)
+        text.append(", ").append(formatCount(progress.spans, "span"));
+    return text;
 }
 
 } // namespace

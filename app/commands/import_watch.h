@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Watches a running import from a thread of its own: writes its progress to standard error if that is a terminal, and
-// stops it on Ctrl-C (SIGINT) or SIGTERM. One at a time.
+// Watches a running import from a thread of its own: writes its progress to standard error if that is a terminal,
+// and stops it on Ctrl-C (SIGINT) or SIGTERM. One at a time.
 
 #include "model/base/progress.h"
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Where a command's answer goes: standard output or a file, as a stream that remembers why writing failed. One thread.
+// Where a command's answer goes: standard output or a file, as a stream that remembers why writing failed. One
+// thread.
 
 #include "model/base/result.h"
 

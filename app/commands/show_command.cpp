@@ -90,7 +90,8 @@ Exit run(const Arguments& arguments, Output& out)
     if (!operands)
         return complainAbout(operands.error());
     const bool asJson = arguments.has("json");
-    auto sources = Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
+    auto sources =
+        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
     if (!sources)
         return sources.error();
     const int width = drawingWidth(arguments, out);
@@ -106,8 +107,10 @@ Exit run(const Arguments& arguments, Output& out)
     if (!id)
         return complainAbout(id.error());
     if (!*id)
-        return complainAbout({ErrorCode::Usage, sources->title() + " holds several traces; name one ('tailrace traces' "
-                                                                   "lists them), or all of them with --all", {}});
+        return complainAbout({ErrorCode::Usage,
+                              sources->title() + " holds several traces; name one ('tailrace traces' "
+                                                 "lists them), or all of them with --all",
+                              {}});
     if (const Result<void> done = show(**id); !done)
         return complainAbout(done.error());
     if (asJson)
@@ -127,7 +130,9 @@ const Command& showCommand()
         "a span with status error, ! one whose data is odd; what is odd is said below.\n"
         "TRACE_ID may be left out if the source holds one trace.\n"
         "With --json every attribute, event and link is printed.\n",
-        {kJsonOption, kTraceOption, {"all", "", "every trace of the source, newest first; with --json as one array", 0}},
+        {kJsonOption,
+         kTraceOption,
+         {"all", "", "every trace of the source, newest first; with --json as one array", 0}},
         run,
     };
     return kCommand;

@@ -25,7 +25,7 @@ std::string problemLine(const ImportReport& report, const ProblemGroup& group)
 {
     std::string text = report.path;
     if (!group.samples.empty() && group.samples.front().where.line > 0)
-        text += ":" + std::to_string(group.samples.front().where.line);
+        text.append(1, ':').append(std::to_string(group.samples.front().where.line));
     else if (!group.samples.empty() && group.samples.front().where.offset >= 0)
         text += ", byte " + formatCount(static_cast<std::uint64_t>(group.samples.front().where.offset));
     text += ": " + group.message();
@@ -45,7 +45,8 @@ void summariseProblems(const ImportOutcome& outcome, Summarise which)
         }
     }
     if (lines > kMaxProblemLines)
-        complain("… and " + formatCount(lines - kMaxProblemLines, "more problem") + "; 'tailrace import --json' lists all");
+        complain("… and " + formatCount(lines - kMaxProblemLines, "more problem") +
+                 "; 'tailrace import --json' lists all");
 }
 
 std::string titleOf(const std::vector<std::string>& inputs)
@@ -141,7 +142,8 @@ Result<std::optional<TraceId>> Sources::chooseTrace(std::optional<TraceId> wante
     return traces->size() == 1 ? std::optional(traces->front().traceId) : std::nullopt;
 }
 
-Result<void> forEachTrace(CacheReader& cache, TraceQuery query, const std::function<bool(const TraceSummary&)>& each)
+Result<void> forEachTrace(CacheReader& cache, TraceQuery query,
+                          const std::function<bool(const TraceSummary&)>& each)
 {
     constexpr std::int64_t kPage = 10'000;
     std::int64_t left = query.limit < 0 ? INT64_MAX : query.limit;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The input of a command: imported if need be, opened for reading, one trace chosen. Shows progress on a terminal, takes
-// Ctrl-C, says on standard error what could not be read. One thread.
+// The input of a command: imported if need be, opened for reading, one trace chosen. Shows progress on a terminal,
+// takes Ctrl-C, says on standard error what could not be read. One thread.
 
 #include "commands/command.h"
 #include "importers/import_session.h"
@@ -14,8 +14,8 @@
 
 namespace tailrace {
 
-/// What the operands say: TRACE_ID is one of 16 or 32 hex digits that is not the name of a file; --trace is another
-/// way to give it.
+/// What the operands say: TRACE_ID is one of 16 or 32 hex digits that is not the name of a file; --trace is
+/// another way to give it.
 struct Operands {
     std::optional<TraceId> trace;
     std::vector<std::string> inputs;

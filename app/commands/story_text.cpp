@@ -21,11 +21,17 @@ std::string shareOf(std::int64_t part, std::int64_t whole)
     return formatShare(static_cast<double>(part), static_cast<double>(whole));
 }
 
+/// The line cut to the width, if there is one.
+std::string fitted(const std::string& line, int width)
+{
+    return (width > 0 ? cut(line, width) : line) + "\n";
+}
+
 /// "  1.80 s    75 %  payment › Charge Card"
 std::string timeLine(std::int64_t ns, std::int64_t whole, std::size_t indent, const std::string& label)
 {
-    return paddedLeft(formatDuration(ns), 11) + paddedLeft(shareOf(ns, whole), 9) + "  " + std::string(indent, ' ') +
-           terminalText(label) + "\n";
+    return paddedLeft(formatDuration(ns), 11) + paddedLeft(shareOf(ns, whole), 9) + "  " +
+           std::string(indent, ' ') + terminalText(label);
 }
 
 void writeSentences(const std::vector<std::string>& sentences, int width, std::ostream& out)
@@ -34,12 +40,12 @@ void writeSentences(const std::vector<std::string>& sentences, int width, std::o
         return;
     std::string text;
     for (const std::string& sentence : sentences)
-        text += (text.empty() ? "" : " ") + terminalText(sentence);
+        text.append(text.empty() ? "" : " ").append(terminalText(sentence));
     out << '\n' << wrapped(text, width) << '\n';
 }
 
 /// Long chains lose their middle.
-void writeChain(const SpanTable& trace, const TimeChain& chain, const Style& style, std::ostream& out)
+void writeChain(const SpanTable& trace, const TimeChain& chain, int width, const Style& style, std::ostream& out)
 {
     constexpr std::size_t kMaxSteps = 24;
     const std::size_t count = chain.steps.size();
@@ -53,21 +59,26 @@ void writeChain(const SpanTable& trace, const TimeChain& chain, const Style& sty
         }
         const TimeStep& step = chain.steps[i];
         const std::size_t indent = 2 * std::min(i, kMaxIndent);
-        out << timeLine(step.totalNs, chain.durationNs, indent, countedLabel(trace, step.span, step.count));
-        if (step.beside != kNoSpan)
-            out << std::string(22 + indent, ' ') << "beside "
-                << terminalText(countedLabel(trace, step.beside, step.besideCount)) << ", "
-                << formatDuration(step.besideNs) << '\n';
+        const std::string label = countedLabel(trace, step.span, step.count);
+        out << fitted(timeLine(step.totalNs, chain.durationNs, indent, label), width);
+        if (step.beside == kNoSpan)
+            continue;
+        const std::string beside = terminalText(countedLabel(trace, step.beside, step.besideCount));
+        out << fitted(std::string(22 + indent, ' ') + "beside " + beside + ", " + formatDuration(step.besideNs),
+                      width);
     }
 }
 
-void writeSelfTimes(const SpanTable& trace, const SelfTimes& selfTimes, const Style& style, std::ostream& out)
+void writeSelfTimes(const SpanTable& trace, const SelfTimes& selfTimes, int width, const Style& style,
+                    std::ostream& out)
 {
     if (selfTimes.largest.empty() || trace.size() < 2)
         return;
-    out << '\n' << style.bold("Largest self times") << ", of " << formatDuration(selfTimes.sumNs) << " over all spans\n";
+    out << '\n'
+        << style.bold("Largest self times") << ", of " << formatDuration(selfTimes.sumNs) << " over all spans\n";
     for (const SelfTime& self : selfTimes.largest)
-        out << timeLine(self.selfNs, selfTimes.sumNs, 0, countedLabel(trace, self.span, self.count));
+        out << fitted(timeLine(self.selfNs, selfTimes.sumNs, 0, countedLabel(trace, self.span, self.count)),
+                      width);
 }
 
 void writeSpanRef(JsonWriter& json, const SpanTable& trace, SpanIndex span)
@@ -126,12 +137,13 @@ void writeStory(const SpanTable& trace, const Explanation& story, int width, con
 {
     out << style.bold(wrapped(terminalText(story.title), width)) << '\n';
     out << wrapped(terminalText(story.headline), width) << '\n';
-    writeChain(trace, story.chain, style, out);
-    writeSelfTimes(trace, story.selfTimes, style, out);
+    writeChain(trace, story.chain, width, style, out);
+    writeSelfTimes(trace, story.selfTimes, width, style, out);
     writeSentences(story.order, width, out);
     writeSentences(story.errors, width, out);
     writeSentences(story.structure, width, out);
-    out << '\n' << style.faint("Trace " + toHex(trace.traceId) + ", " + formatInstantUtc(trace.traceStartNs)) << '\n';
+    out << '\n'
+        << style.faint("Trace " + toHex(trace.traceId) + ", " + formatInstantUtc(trace.traceStartNs)) << '\n';
 }
 
 void writeStoryJson(JsonWriter& json, const SpanTable& trace, const Explanation& story)
@@ -189,27 +201,30 @@ Result<SourceStory> tellSource(CacheReader& cache)
     return story;
 }
 
-void writeSourceStory(const SourceStory& story, const std::string& title, int width, const Style& style, std::ostream& out)
+void writeSourceStory(const SourceStory& story, const std::string& title, int width, const Style& style,
+                      std::ostream& out)
 {
     const CacheTotals& totals = story.totals;
     std::string text = title + " holds " + formatCount(totals.traces, "trace") + " with " +
-                       formatCount(totals.spans, "span") + " of " + formatCount(totals.services, "service") + ", begun from " +
-                       formatInstantUtc(story.startNs, 0) + " to " + formatInstantUtc(story.lastStartNs, 0) + ". ";
+                       formatCount(totals.spans, "span") + " of " + formatCount(totals.services, "service") +
+                       ", begun from " + formatInstantUtc(story.startNs, 0) + " to " +
+                       formatInstantUtc(story.lastStartNs, 0) + ". ";
     if (story.failedTraces == 0)
         text += "No span has status error.";
     else
-        text += formatCount(totals.errors, "span") + (totals.errors == 1 ? " has" : " have") + " status error, in " +
-                formatCount(story.failedTraces, "trace") + ".";
+        text += formatCount(totals.errors, "span") + (totals.errors == 1 ? " has" : " have") +
+                " status error, in " + formatCount(story.failedTraces, "trace") + ".";
     out << wrapped(terminalText(text), width) << '\n';
     const auto list = [&](const char* heading, const std::vector<TraceSummary>& traces) {
-        out << '\n' << style.bold(heading) << '\n' << cut(traceLineHeading(), width > 0 ? width : INT_MAX) << '\n';
+        out << '\n' << style.bold(heading) << '\n' << fitted(traceLineHeading(), width);
         for (const TraceSummary& trace : traces)
-            out << cut(traceLine(trace), width > 0 ? width : INT_MAX) << '\n';
+            out << fitted(traceLine(trace), width);
     };
     list("The slowest", story.slowest);
     if (!story.failed.empty())
         list("Those with most errors", story.failed);
-    out << "\nName one to read its story: tailrace explain " << toHex(story.slowest.front().traceId) << " SOURCE\n";
+    out << "\nName one to read its story: tailrace explain " << toHex(story.slowest.front().traceId)
+        << " SOURCE\n";
 }
 
 void writeSourceStoryJson(JsonWriter& json, const SourceStory& story)

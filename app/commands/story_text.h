@@ -16,7 +16,8 @@
 namespace tailrace {
 
 /// `width` 0: paragraphs are not broken.
-void writeStory(const SpanTable& trace, const Explanation& story, int width, const Style& style, std::ostream& out);
+void writeStory(const SpanTable& trace, const Explanation& story, int width, const Style& style,
+                std::ostream& out);
 
 /// {"traceId","title","headline","startNs","durationNs","spans","errors","services":[…],"story":[sentences],
 ///  "chain":[{"spanId","service","name","count","durationNs","selfNs"}],
@@ -39,8 +40,8 @@ struct SourceStory {
 
 void writeSourceStory(const SourceStory& story, const std::string& title, int width, const Style& style,
                       std::ostream& out);
-/// {"traces","spans","services","errors","failedTraces","slowest":[trace…],"failed":[trace…]}, traces as `traces` lists
-/// them.
+/// {"traces","spans","services","errors","failedTraces","slowest":[trace…],"failed":[trace…]}, traces as `traces`
+/// lists them.
 void writeSourceStoryJson(JsonWriter& json, const SourceStory& story);
 
 } // namespace tailrace

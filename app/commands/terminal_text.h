@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Text for terminals: recorded text made harmless, columns counted as a terminal counts them. No state, any thread.
+// Text for terminals: recorded text made harmless, columns counted as a terminal counts them. No state, any
+// thread.
 
 #include <string>
 #include <string_view>
@@ -9,8 +10,8 @@
 
 namespace tailrace {
 
-/// The text with what could steer a terminal replaced: control characters by their pictures (U+2400 …), characters that
-/// change the writing direction and invalid UTF-8 by U+FFFD.
+/// The text with what could steer a terminal replaced: control characters by their pictures (U+2400 …), characters
+/// that change the writing direction and invalid UTF-8 by U+FFFD.
 [[nodiscard]] std::string terminalText(std::string_view text);
 
 /// Columns that valid UTF-8 takes: 2 for wide East Asian characters and emoji, 0 for combining ones, else 1.
@@ -22,8 +23,8 @@ namespace tailrace {
 [[nodiscard]] std::string padded(std::string_view text, int width);
 [[nodiscard]] std::string paddedLeft(std::string_view text, int width);
 
-/// The text broken at spaces into lines of at most `width` columns; all but the first begin with `indent`. Not broken
-/// if width is 0.
+/// The text broken at spaces into lines of at most `width` columns; all but the first begin with `indent`. Not
+/// broken if width is 0.
 [[nodiscard]] std::string wrapped(std::string_view text, int width, std::string_view indent = {});
 
 /// Rows with aligned columns, two spaces between them. The first row is the heading. Cells are taken as they are.

@@ -29,8 +29,9 @@ int toldWidth(const Arguments& arguments, const Output& out)
     return terminal > 0 ? std::max(terminal, kLeastWidth) : 0;
 }
 
-std::string line(std::string_view id, std::string_view start, const std::string& duration, const std::string& spans,
-                 const std::string& errors, const std::string& services, std::string_view root)
+std::string line(std::string_view id, std::string_view start, const std::string& duration,
+                 const std::string& spans, const std::string& errors, const std::string& services,
+                 std::string_view root)
 {
     std::string out = padded(id, 32) + "  " + padded(start, 19) + "  ";
     for (const auto& [text, width] : {std::pair(&duration, 10), {&spans, 8}, {&errors, 8}, {&services, 8}})
@@ -72,9 +73,10 @@ std::string rootLabel(const TraceSummary& trace)
 std::string traceLine(const TraceSummary& trace)
 {
     const std::string start = formatInstantUtc(trace.startNs, 0);
-    return line(toHex(trace.traceId), std::string_view(start).substr(0, start.size() - 4), formatDuration(trace.durationNs),
-                formatCount(trace.spans), trace.errors == 0 ? "–" : formatCount(trace.errors),
-                formatCount(trace.services.size()), rootLabel(trace));
+    return line(toHex(trace.traceId), std::string_view(start).substr(0, start.size() - 4),
+                formatDuration(trace.durationNs), formatCount(trace.spans),
+                trace.errors == 0 ? "–" : formatCount(trace.errors), formatCount(trace.services.size()),
+                rootLabel(trace));
 }
 
 std::string traceLineHeading()

@@ -14,11 +14,12 @@ namespace tailrace {
 
 /// Columns for drawings: --width, else $COLUMNS, else the terminal's, else 100; at least 40.
 [[nodiscard]] int drawingWidth(const Arguments& arguments, const Output& out);
-/// Columns at which tables are cut and paragraphs broken: as above, but 0 (no limit) where nothing says a width, so that
-/// other programs get whole lines.
+/// Columns at which tables are cut and paragraphs broken: as above, but 0 (no limit) where nothing says a width,
+/// so that other programs get whole lines.
 [[nodiscard]] int tableWidth(const Arguments& arguments, const Output& out);
 
-/// Emphasis by ANSI escape sequences; none unless the output is a terminal and neither --no-color nor $NO_COLOR is given.
+/// Emphasis by ANSI escape sequences; none unless the output is a terminal and neither --no-color nor $NO_COLOR is
+/// given.
 class Style
 {
 public:
@@ -32,8 +33,8 @@ private:
     bool m_on;
 };
 
-/// A trace of the list as one line: id, start, duration, spans, errors, services, root. Columns are aligned for all but
-/// absurd numbers.
+/// A trace of the list as one line: id, start, duration, spans, errors, services, root. Columns are aligned for
+/// all but absurd numbers.
 [[nodiscard]] std::string traceLine(const TraceSummary& trace);
 [[nodiscard]] std::string traceLineHeading();
 

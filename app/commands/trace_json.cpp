@@ -9,8 +9,8 @@ namespace tailrace {
 
 namespace {
 
-/// The list with each key once; repeated ones hold the array of their values. Values are at most kMaxAttributeDepth
-/// deep, so is the recursion.
+/// The list with each key once; repeated ones hold the array of their values. Values are at most
+/// kMaxAttributeDepth deep, so is the recursion.
 AttributeList withUniqueKeys(const AttributeList& list);
 
 Value withUniqueKeys(const Value& value)
@@ -78,7 +78,8 @@ void writeLinks(JsonWriter& json, const SpanDetail& span)
 void tellDropped(std::vector<std::string>& out, std::uint32_t count, const char* what, const std::string& of = {})
 {
     if (count > 0)
-        out.push_back(formatCount(count, what) + of + (count == 1 ? " was" : " were") + " dropped by the recorder");
+        out.push_back(formatCount(count, what) + of + (count == 1 ? " was" : " were") +
+                      " dropped by the recorder");
 }
 
 } // namespace

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The JSON that commands print about traces and spans. Keys are camelCase; instants are decimal texts of ns since the
-// epoch, lengths integers of ns, ids lower-case hex. Outside tools rely on these shapes: add keys, never change them.
+// The JSON that commands print about traces and spans. Keys are camelCase; instants are decimal texts of ns since
+// the epoch, lengths integers of ns, ids lower-case hex. Outside tools rely on these shapes: add keys, never
+// change them.
 //
-// Attributes become one object. A key that was recorded several times gets the array of its values, in order; text is
-// text, bytes are base64 text, lists of entries are objects, NaN and infinities the texts "NaN", "Infinity",
+// Attributes become one object. A key that was recorded several times gets the array of its values, in order; text
+// is text, bytes are base64 text, lists of entries are objects, NaN and infinities the texts "NaN", "Infinity",
 // "-Infinity".
 
 #include "model/base/json_writer.h"

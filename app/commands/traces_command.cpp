@@ -18,9 +18,10 @@ struct SortKey {
     bool descending; ///< unless told otherwise: numbers from the top, names from A
 };
 
-constexpr std::array kSortKeys{SortKey{"start", TraceOrder::Start, true}, SortKey{"duration", TraceOrder::Duration, true},
-                               SortKey{"spans", TraceOrder::Spans, true}, SortKey{"errors", TraceOrder::Errors, true},
-                               SortKey{"name", TraceOrder::RootName, false}};
+constexpr std::array kSortKeys{
+    SortKey{"start", TraceOrder::Start, true}, SortKey{"duration", TraceOrder::Duration, true},
+    SortKey{"spans", TraceOrder::Spans, true}, SortKey{"errors", TraceOrder::Errors, true},
+    SortKey{"name", TraceOrder::RootName, false}};
 
 Result<TraceQuery> queryOf(const Arguments& arguments)
 {
@@ -31,7 +32,8 @@ Result<TraceQuery> queryOf(const Arguments& arguments)
         if (candidate.name == sort)
             key = &candidate;
     if (key == nullptr)
-        return failure(ErrorCode::Usage, "cannot sort by '" + sort + "'; one of start, duration, spans, errors, name");
+        return failure(ErrorCode::Usage,
+                       "cannot sort by '" + sort + "'; one of start, duration, spans, errors, name");
     query.order = key->order;
     query.descending = key->descending && !arguments.has("ascending");
     const Result<std::int64_t> limit = arguments.number("limit", -1, 0);
@@ -83,7 +85,8 @@ Exit run(const Arguments& arguments, Output& out)
     if (!query)
         return complainAbout(query.error());
     const bool asJson = arguments.has("json");
-    auto sources = Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
+    auto sources =
+        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
     if (!sources)
         return sources.error();
     const int width = tableWidth(arguments, out);

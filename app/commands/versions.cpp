@@ -23,10 +23,12 @@ std::string programVersion()
 std::string libraryVersions()
 {
     const int protobuf = GOOGLE_PROTOBUF_VERSION; // 3021012 is 3.21.12
-    const std::string protobufText = std::to_string(protobuf / 1'000'000) + "." + std::to_string(protobuf / 1'000 % 1'000) +
-                                     "." + std::to_string(protobuf % 1'000);
-    return std::string("Qt ") + qVersion() + ", SQLite " + sqlite3_libversion() + ", simdjson " TAILRACE_TEXT(SIMDJSON_VERSION) +
-           ", protobuf " + protobufText + ", zlib " + zlibVersion() + ", zstd " + ZSTD_versionString();
+    const std::string protobufText = std::to_string(protobuf / 1'000'000) + "." +
+                                     std::to_string(protobuf / 1'000 % 1'000) + "." +
+                                     std::to_string(protobuf % 1'000);
+    return std::string("Qt ") + qVersion() + ", SQLite " + sqlite3_libversion() +
+           ", simdjson " TAILRACE_TEXT(SIMDJSON_VERSION) + ", protobuf " + protobufText + ", zlib " +
+           zlibVersion() + ", zstd " + ZSTD_versionString();
 }
 
 } // namespace tailrace

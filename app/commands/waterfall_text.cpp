@@ -115,7 +115,7 @@ std::int64_t roundStep(double ns)
 /// Round times, each where its instant lies.
 std::string ruler(const SpanTable& trace, int width)
 {
-    constexpr int kTickWidth = 13;
+    constexpr int kTickWidth = 10;
     std::string text = "0";
     int used = 1;
     if (trace.traceDurationNs <= 0 || width < kTickWidth)
@@ -138,7 +138,8 @@ std::string ruler(const SpanTable& trace, int width)
 void writeWaterfall(const SpanTable& trace, int width, const Style& style, std::ostream& out)
 {
     const Columns size = measure(trace, width);
-    out << style.faint(padded("SPAN", size.label) + paddedLeft("DURATION", kDurationWidth) + "  " + ruler(trace, size.bar))
+    out << style.faint(padded("SPAN", size.label) + paddedLeft("DURATION", kDurationWidth) + "  " +
+                       ruler(trace, size.bar))
         << '\n';
     Lines lines(trace);
     for (SpanIndex i = 0; i < trace.size() && out; ++i) {

@@ -73,8 +73,8 @@ private slots:
 
     void ownTimeEndsTheChainAndItsLongestStretchIsBoundByChildren()
     {
-        const SpanTable trace = sketch(
-            {{0, "gw", "root", 0, 1000}, {1, "a", "first", 10, 40}, {1, "b", "second", 900, 60}});
+        const SpanTable trace =
+            sketch({{0, "gw", "root", 0, 1000}, {1, "a", "first", 10, 40}, {1, "b", "second", 900, 60}});
         const TimeChain chain = followTime(trace);
         QCOMPARE(chain.end, ChainEnd::OwnTime);
         QCOMPARE(chain.stretch.durationNs, 850 * kMs);
@@ -97,10 +97,8 @@ private slots:
 
     void aSmallLargestChildMeansThatTheTimeIsSpread()
     {
-        const SpanTable trace = sketch({{0, "gw", "root", 0, 100},
-                                        {1, "a", "a", 0, 34},
-                                        {1, "b", "b", 34, 33},
-                                        {1, "c", "c", 67, 33}});
+        const SpanTable trace = sketch(
+            {{0, "gw", "root", 0, 100}, {1, "a", "a", 0, 34}, {1, "b", "b", 34, 33}, {1, "c", "c", 67, 33}});
         const TimeChain chain = followTime(trace);
         QCOMPARE(chain.end, ChainEnd::Spread);
         QCOMPARE(chain.longestChild.span, 1U);
@@ -109,20 +107,23 @@ private slots:
 
     void aChildThatRunsBesideTheLongestIsNamed()
     {
-        const SpanTable trace = sketch(
-            {{0, "gw", "root", 0, 100}, {1, "a", "long", 0, 90}, {1, "b", "also", 5, 80}, {1, "c", "short", 5, 10}});
+        const SpanTable trace = sketch({{0, "gw", "root", 0, 100},
+                                        {1, "a", "long", 0, 90},
+                                        {1, "b", "also", 5, 80},
+                                        {1, "c", "short", 5, 10}});
         const TimeChain chain = followTime(trace);
         QCOMPARE(chain.steps[1].beside, 2U);
         QCOMPARE(chain.steps[1].besideNs, 80 * kMs);
         // One after the other is not beside.
-        const SpanTable sequence = sketch({{0, "gw", "root", 0, 100}, {1, "a", "a", 0, 50}, {1, "b", "b", 50, 48}});
+        const SpanTable sequence =
+            sketch({{0, "gw", "root", 0, 100}, {1, "a", "a", 0, 50}, {1, "b", "b", 50, 48}});
         QCOMPARE(followTime(sequence).steps[1].beside, kNoSpan);
     }
 
     void childrenAreCutToTheirParentAndLateOnesDoNotCount()
     {
-        const SpanTable trace = sketch(
-            {{0, "a", "root", 0, 100}, {1, "b", "outlasts", 40, 500}, {1, "c", "late", 200, 900}});
+        const SpanTable trace =
+            sketch({{0, "a", "root", 0, 100}, {1, "b", "outlasts", 40, 500}, {1, "c", "late", 200, 900}});
         const TimeChain chain = followTime(trace);
         QCOMPARE(pathOf(trace, chain), std::string("root > outlasts"));
         QCOMPARE(chain.steps[1].totalNs, 60 * kMs);
@@ -155,7 +156,8 @@ private slots:
                 starts.push_back(static_cast<std::int64_t>(random() % 45));
             std::sort(starts.begin(), starts.end());
             for (std::int64_t start : starts)
-                spans.push_back({1, "s", random() % 2 == 0 ? "x" : "y", start, static_cast<std::int64_t>(random() % 12)});
+                spans.push_back(
+                    {1, "s", random() % 2 == 0 ? "x" : "y", start, static_cast<std::int64_t>(random() % 12)});
             const SpanTable trace = sketch(spans);
             std::int64_t covered = 0;
             std::int64_t coveredBy[2] = {0, 0};

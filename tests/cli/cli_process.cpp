@@ -35,7 +35,8 @@ CliResult Cli::run(const QStringList& arguments, const QByteArray& input) const
 
 QString Cli::write(const QString& name, const QByteArray& content) const
 {
-    writeFile(path(name).toStdString(), std::string_view(content.constData(), static_cast<std::size_t>(content.size())));
+    writeFile(path(name).toStdString(),
+              std::string_view(content.constData(), static_cast<std::size_t>(content.size())));
     return path(name);
 }
 

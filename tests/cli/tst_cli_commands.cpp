@@ -50,31 +50,43 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("message");
         const QString checkout = sample("checkout.jsonl");
-        QTest::newRow("mistyped command") << QStringList{QStringLiteral("explian")} << QStringLiteral("did you mean 'explain'?");
-        QTest::newRow("no such command") << QStringList{QStringLiteral("frobnicate")} << QStringLiteral("no command or file 'frobnicate'");
+        QTest::newRow("mistyped command")
+            << QStringList{QStringLiteral("explian")} << QStringLiteral("did you mean 'explain'?");
+        QTest::newRow("no such command")
+            << QStringList{QStringLiteral("frobnicate")} << QStringLiteral("no command or file 'frobnicate'");
         QTest::newRow("mistyped option") << QStringList{QStringLiteral("show"), QStringLiteral("--jsno"), checkout}
                                          << QStringLiteral("unknown option '--jsno'; did you mean '--json'?");
         QTest::newRow("no source") << QStringList{QStringLiteral("traces")} << QStringLiteral("no source");
-        QTest::newRow("value missing") << QStringList{QStringLiteral("traces"), checkout, QStringLiteral("--limit")}
+        QTest::newRow("value missing") << QStringList{QStringLiteral("traces"), checkout,
+                                                      QStringLiteral("--limit")}
                                        << QStringLiteral("'--limit' needs a value: N");
-        QTest::newRow("no number") << QStringList{QStringLiteral("traces"), checkout, QStringLiteral("--limit=few")}
+        QTest::newRow("no number") << QStringList{QStringLiteral("traces"), checkout,
+                                                  QStringLiteral("--limit=few")}
                                    << QStringLiteral("whole number");
-        QTest::newRow("negative number") << QStringList{QStringLiteral("traces"), checkout, QStringLiteral("--limit"), QStringLiteral("-1")}
-                                         << QStringLiteral("whole number");
-        QTest::newRow("value too many") << QStringList{QStringLiteral("show"), QStringLiteral("--json=yes"), checkout}
-                                        << QStringLiteral("takes no value");
-        QTest::newRow("no such order") << QStringList{QStringLiteral("traces"), QStringLiteral("--sort"), QStringLiteral("colour"), checkout}
+        QTest::newRow("negative number")
+            << QStringList{QStringLiteral("traces"), checkout, QStringLiteral("--limit"), QStringLiteral("-1")}
+            << QStringLiteral("whole number");
+        QTest::newRow("value too many")
+            << QStringList{QStringLiteral("show"), QStringLiteral("--json=yes"), checkout}
+            << QStringLiteral("takes no value");
+        QTest::newRow("no such order") << QStringList{QStringLiteral("traces"), QStringLiteral("--sort"),
+                                                      QStringLiteral("colour"), checkout}
                                        << QStringLiteral("cannot sort by 'colour'");
-        QTest::newRow("no format") << QStringList{QStringLiteral("export"), checkout} << QStringLiteral("--to otlp-json");
-        QTest::newRow("other format") << QStringList{QStringLiteral("export"), QStringLiteral("--to"), QStringLiteral("xml"), checkout}
+        QTest::newRow("no format") << QStringList{QStringLiteral("export"), checkout}
+                                   << QStringLiteral("--to otlp-json");
+        QTest::newRow("other format") << QStringList{QStringLiteral("export"), QStringLiteral("--to"),
+                                                     QStringLiteral("xml"), checkout}
                                       << QStringLiteral("cannot write 'xml'");
-        QTest::newRow("id that is none") << QStringList{QStringLiteral("show"), QStringLiteral("--trace"), QStringLiteral("xyz"), checkout}
-                                         << QStringLiteral("no trace id");
-        QTest::newRow("two ids") << QStringList{QStringLiteral("show"), kCheckoutId, QStringLiteral("--trace"), kCheckoutId, checkout}
+        QTest::newRow("id that is none")
+            << QStringList{QStringLiteral("show"), QStringLiteral("--trace"), QStringLiteral("xyz"), checkout}
+            << QStringLiteral("no trace id");
+        QTest::newRow("two ids") << QStringList{QStringLiteral("show"), kCheckoutId, QStringLiteral("--trace"),
+                                                kCheckoutId, checkout}
                                  << QStringLiteral("two trace ids");
         QTest::newRow("which trace") << QStringList{QStringLiteral("show"), sample("orders-async.jsonl")}
                                      << QStringLiteral("several traces");
-        QTest::newRow("stdin twice") << QStringList{QStringLiteral("import"), QStringLiteral("-"), QStringLiteral("-")}
+        QTest::newRow("stdin twice") << QStringList{QStringLiteral("import"), QStringLiteral("-"),
+                                                    QStringLiteral("-")}
                                      << QStringLiteral("only once");
     }
     void wrongUsageIsSaidInOneLineAndEndsWithTwo()
@@ -90,15 +102,21 @@ private slots:
 
     void showDrawsTheTreeWithBars()
     {
-        const CliResult result = m_cli.run({QStringLiteral("show"), sample("checkout.jsonl"), QStringLiteral("--width"), QStringLiteral("100")});
+        const CliResult result = m_cli.run(
+            {QStringLiteral("show"), sample("checkout.jsonl"), QStringLiteral("--width"), QStringLiteral("100")});
         QCOMPARE(result.code, 0);
         const QStringList lines = result.out.split(u'\n');
-        QCOMPARE(lines[0], QStringLiteral("POST /checkout on api-gateway took 2.40 s: 8 spans, 5 services, no errors."));
+        QCOMPARE(lines[0],
+                 QStringLiteral("POST /checkout on api-gateway took 2.40 s: 8 spans, 5 services, no errors."));
         const int first = 4;
-        const QStringList beginnings{QStringLiteral("api-gateway › POST /checkout "), QStringLiteral("├ auth › Validate Token "),
-                                     QStringLiteral("├ cart › Get Cart "), QStringLiteral("│ └ cart › Database Query "),
-                                     QStringLiteral("├ payment › Charge Card "), QStringLiteral("│ ├ payment › Fraud Check "),
-                                     QStringLiteral("│ └ payment › Payment Gateway API "), QStringLiteral("└ inventory › Reserve Items ")};
+        const QStringList beginnings{QStringLiteral("api-gateway › POST /checkout "),
+                                     QStringLiteral("├ auth › Validate Token "),
+                                     QStringLiteral("├ cart › Get Cart "),
+                                     QStringLiteral("│ └ cart › Database Query "),
+                                     QStringLiteral("├ payment › Charge Card "),
+                                     QStringLiteral("│ ├ payment › Fraud Check "),
+                                     QStringLiteral("│ └ payment › Payment Gateway API "),
+                                     QStringLiteral("└ inventory › Reserve Items ")};
         for (int i = 0; i < beginnings.size(); ++i) {
             QVERIFY2(lines[first + i].startsWith(beginnings[i]), qPrintable(lines[first + i]));
             QVERIFY(lines[first + i].size() <= 100);
@@ -137,7 +155,8 @@ private slots:
             const CliResult result = m_cli.run({QString::fromLatin1(command), QStringLiteral("-")}, evil);
             QCOMPARE(result.code, 0);
             QVERIFY(result.out.contains(QStringLiteral("gone␊")));
-            QVERIFY(!result.out.contains(QChar(0x1b)) && !result.out.contains(QChar(0x202e)) && !result.out.contains(QChar(7)));
+            QVERIFY(!result.out.contains(QChar(0x1b)) && !result.out.contains(QChar(0x202e)) &&
+                    !result.out.contains(QChar(7)));
         }
     }
 
@@ -145,19 +164,23 @@ private slots:
     {
         const CliResult checkout = m_cli.run({QStringLiteral("explain"), sample("checkout.jsonl")});
         QCOMPARE(checkout.code, 0);
-        QVERIFY(checkout.out.contains(QStringLiteral("75 % of it was payment › Charge Card (1.80 s), and two thirds of that its "
-                                                     "Fraud Check (1.20 s).")));
+        QVERIFY(checkout.out.contains(
+            QStringLiteral("75 % of it was payment › Charge Card (1.80 s), and two thirds of that its "
+                           "Fraud Check (1.20 s).")));
         const CliResult twelve = m_cli.run({QStringLiteral("explain"), sample("twelve-seconds.jsonl")});
-        QVERIFY(twelve.out.contains(QStringLiteral("9.60 s of it passed in api-gateway itself between Get Cart and Charge Card")));
+        QVERIFY(twelve.out.contains(
+            QStringLiteral("9.60 s of it passed in api-gateway itself between Get Cart and Charge Card")));
         const CliResult cascade = m_cli.run({QStringLiteral("explain"), sample("cascade.jsonl")});
-        QVERIFY(cascade.out.contains(QStringLiteral("three services away: canceling statement due to statement timeout.")));
+        QVERIFY(cascade.out.contains(
+            QStringLiteral("three services away: canceling statement due to statement timeout.")));
     }
 
     void explainSumsUpManyTracesAndSaysHowToNameOne()
     {
         const CliResult result = m_cli.run({QStringLiteral("explain"), sample("shop.jsonl.gz")});
         QCOMPARE(result.code, 0);
-        QVERIFY(result.out.startsWith(QStringLiteral("shop.jsonl.gz holds 200 traces with 1,803 spans of 8 services")));
+        QVERIFY(result.out.startsWith(
+            QStringLiteral("shop.jsonl.gz holds 200 traces with 1,803 spans of 8 services")));
         QVERIFY(result.out.contains(QStringLiteral("34 spans have status error, in 17 traces.")));
         const QRegularExpressionMatch example =
             QRegularExpression(QStringLiteral("tailrace explain ([0-9a-f]{32}) ")).match(result.out);
@@ -169,15 +192,17 @@ private slots:
 
     void explainAllTellsEachTrace()
     {
-        const CliResult result = m_cli.run({QStringLiteral("explain"), QStringLiteral("--all"), sample("orders-async.jsonl")});
+        const CliResult result =
+            m_cli.run({QStringLiteral("explain"), QStringLiteral("--all"), sample("orders-async.jsonl")});
         QCOMPARE(result.code, 0);
         QCOMPARE(result.out.count(QStringLiteral("\nTrace ")), 3);
     }
 
     void tracesAreSortedAndLimited()
     {
-        const CliResult result = m_cli.run({QStringLiteral("traces"), sample("shop.jsonl.gz"), QStringLiteral("--sort"),
-                                            QStringLiteral("duration"), QStringLiteral("--limit"), QStringLiteral("3")});
+        const CliResult result =
+            m_cli.run({QStringLiteral("traces"), sample("shop.jsonl.gz"), QStringLiteral("--sort"),
+                       QStringLiteral("duration"), QStringLiteral("--limit"), QStringLiteral("3")});
         QCOMPARE(result.code, 0);
         const QStringList lines = result.out.split(u'\n', Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 4);
@@ -188,10 +213,13 @@ private slots:
 
     void importPrintsATableAndTheCache()
     {
-        const CliResult result = m_cli.run({QStringLiteral("import"), sample("checkout.jsonl"), sample("cascade.jsonl")});
+        const CliResult result =
+            m_cli.run({QStringLiteral("import"), sample("checkout.jsonl"), sample("cascade.jsonl")});
         QCOMPARE(result.code, 0);
-        QVERIFY(QRegularExpression(QStringLiteral("checkout.jsonl +OTLP JSON +14 kB +8 +1 +5 +0\n")).match(result.out).hasMatch());
-        QVERIFY(QRegularExpression(QStringLiteral("together +36 kB +24 +2 +9 ")).match(result.out).hasMatch());
+        QVERIFY(QRegularExpression(QStringLiteral("checkout.jsonl +OTLP JSON +14 kB +8 +1 +5 +0\n"))
+                    .match(result.out)
+                    .hasMatch());
+        QVERIFY(QRegularExpression(QStringLiteral("together +37 kB +24 +2 +9 ")).match(result.out).hasMatch());
         QVERIFY(result.out.contains(QStringLiteral("\nCache: ") + m_cli.path(QStringLiteral("cache-home"))));
     }
 
@@ -200,7 +228,8 @@ private slots:
         for (const QStringList& arguments : {QStringList{QStringLiteral("show"), sample("cascade.jsonl")},
                                              QStringList{QStringLiteral("traces"), sample("shop.jsonl.gz")},
                                              QStringList{QStringLiteral("explain"), sample("cascade.jsonl")}}) {
-            const CliResult result = m_cli.run(arguments + QStringList{QStringLiteral("--width"), QStringLiteral("72")});
+            const CliResult result =
+                m_cli.run(arguments + QStringList{QStringLiteral("--width"), QStringLiteral("72")});
             QCOMPARE(result.code, 0);
             for (const QString& line : result.out.split(u'\n'))
                 QVERIFY2(line.size() <= 72, qPrintable(line));
@@ -211,9 +240,10 @@ private slots:
     {
         QProcess shell;
         shell.start(QStringLiteral("/bin/sh"),
-                    {QStringLiteral("-c"), QStringLiteral("XDG_CACHE_HOME='%1' '%2' show --all --json '%3' | head -c 10; exit 0")
-                                               .arg(m_cli.path(QStringLiteral("cache-home")),
-                                                    qEnvironmentVariable("TAILRACE_BINARY"), sample("shop.jsonl.gz"))});
+                    {QStringLiteral("-c"),
+                     QStringLiteral("XDG_CACHE_HOME='%1' '%2' show --all --json '%3' | head -c 10; exit 0")
+                         .arg(m_cli.path(QStringLiteral("cache-home")), qEnvironmentVariable("TAILRACE_BINARY"),
+                              sample("shop.jsonl.gz"))});
         QVERIFY(shell.waitForFinished(60'000));
         QCOMPARE(shell.readAllStandardOutput().size(), 10);
         QCOMPARE(shell.readAllStandardError(), QByteArray());
@@ -221,8 +251,9 @@ private slots:
 
     void aFullDiskIsAnError()
     {
-        const CliResult result = m_cli.run({QStringLiteral("export"), QStringLiteral("--to"), QStringLiteral("otlp-json"),
-                                            sample("shop.jsonl.gz"), QStringLiteral("-o"), QStringLiteral("/dev/full")});
+        const CliResult result =
+            m_cli.run({QStringLiteral("export"), QStringLiteral("--to"), QStringLiteral("otlp-json"),
+                       sample("shop.jsonl.gz"), QStringLiteral("-o"), QStringLiteral("/dev/full")});
         QCOMPARE(result.code, 3);
         QVERIFY(result.err.contains(QStringLiteral("/dev/full: cannot be written: No space left on device")));
     }

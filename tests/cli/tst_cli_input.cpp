@@ -47,10 +47,12 @@ private slots:
     void standardInputIsReadAndLeavesNoCacheBehind()
     {
         const Cli cli;
-        const CliResult result = cli.run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("-")}, contentOf("checkout.jsonl"));
+        const CliResult result = cli.run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("-")},
+                                         contentOf("checkout.jsonl"));
         QCOMPARE(result.code, 0);
         QCOMPARE(result.json()[0][u"spans"].toInt(), 8);
-        const QStringList left = QDir(cli.path(QStringLiteral("cache-home/tailrace"))).entryList({QStringLiteral("*.tailrace*")}, QDir::Files);
+        const QStringList left = QDir(cli.path(QStringLiteral("cache-home/tailrace")))
+                                     .entryList({QStringLiteral("*.tailrace*")}, QDir::Files);
         QCOMPARE(left, QStringList());
     }
 
@@ -58,8 +60,12 @@ private slots:
     {
         const Cli cli;
         const QByteArray packed = gzipped(contentOf("checkout.jsonl"));
-        QCOMPARE(spansOf(cli.run({QStringLiteral("import"), QStringLiteral("--json"), cli.write(QStringLiteral("plain.json"), packed)})), 8);
-        QCOMPARE(spansOf(cli.run({QStringLiteral("import"), QStringLiteral("--json"), QStringLiteral("-")}, packed)), 8);
+        QCOMPARE(spansOf(cli.run({QStringLiteral("import"), QStringLiteral("--json"),
+                                  cli.write(QStringLiteral("plain.json"), packed)})),
+                 8);
+        QCOMPARE(
+            spansOf(cli.run({QStringLiteral("import"), QStringLiteral("--json"), QStringLiteral("-")}, packed)),
+            8);
     }
 
     void aFileWhoseNameLooksLikeAnIdIsAFile()
@@ -75,13 +81,15 @@ private slots:
     {
         const Cli cli;
         const QString cache = cli.path(QStringLiteral("mine.tailrace"));
-        const CliResult made = cli.run({QStringLiteral("import"), QStringLiteral("--json"), QStringLiteral("--cache"), cache, sample("checkout.jsonl")});
+        const CliResult made = cli.run({QStringLiteral("import"), QStringLiteral("--json"),
+                                        QStringLiteral("--cache"), cache, sample("checkout.jsonl")});
         QCOMPARE(made.code, 0);
         QCOMPARE(made.json()[u"cache"].toString(), cache);
         const CliResult read = cli.run({QStringLiteral("explain"), cache});
         QCOMPARE(read.code, 0);
         QVERIFY(read.out.contains(QStringLiteral("75 % of it was payment")));
-        const CliResult over = cli.run({QStringLiteral("export"), QStringLiteral("--to=otlp-json"), cache, QStringLiteral("-o"), cache});
+        const CliResult over = cli.run(
+            {QStringLiteral("export"), QStringLiteral("--to=otlp-json"), cache, QStringLiteral("-o"), cache});
         QCOMPARE(over.code, 2);
         QCOMPARE(cli.run({QStringLiteral("explain"), cache}).out, read.out);
     }
@@ -90,12 +98,18 @@ private slots:
     {
         const Cli cli;
         for (const char* command : {"show", "explain"}) {
-            const CliResult result = cli.run({QString::fromLatin1(command), QStringLiteral("00000000000000000000000000000001"), sample("checkout.jsonl")});
+            const CliResult result =
+                cli.run({QString::fromLatin1(command), QStringLiteral("00000000000000000000000000000001"),
+                         sample("checkout.jsonl")});
             QCOMPARE(result.code, 1);
             QVERIFY(result.out.isEmpty());
-            QCOMPARE(result.errorLines(), QStringList{QStringLiteral("tailrace: no trace 00000000000000000000000000000001 here")});
+            QCOMPARE(result.errorLines(),
+                     QStringList{QStringLiteral("tailrace: no trace 00000000000000000000000000000001 here")});
         }
-        QCOMPARE(cli.run({QStringLiteral("export"), QStringLiteral("--to=otlp-json"), QStringLiteral("--trace=1"), sample("checkout.jsonl")}).code, 1);
+        QCOMPARE(cli.run({QStringLiteral("export"), QStringLiteral("--to=otlp-json"), QStringLiteral("--trace=1"),
+                          sample("checkout.jsonl")})
+                     .code,
+                 1);
     }
 
     void whatCannotBeReadIsNamedAndEndsWithThree_data()
@@ -106,7 +120,8 @@ private slots:
         QTest::newRow("other JSON") << QByteArray("{\"hello\": \"world\"}\n");
         QTest::newRow("text") << QByteArray("no trace at all\n");
         QTest::newRow("cut gzip") << gzipped(contentOf("checkout.jsonl")).left(12);
-        QTest::newRow("nothing but a broken line") << QByteArray("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\n");
+        QTest::newRow("nothing but a broken line")
+            << QByteArray("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\n");
     }
     void whatCannotBeReadIsNamedAndEndsWithThree()
     {
@@ -131,7 +146,8 @@ private slots:
         QCOMPARE(none.errorLines(), QStringList{QStringLiteral("tailrace: %1: no such file").arg(missing)});
         const CliResult folder = cli.run({QStringLiteral("traces"), cli.path(QStringLiteral("."))});
         QCOMPARE(folder.code, 3);
-        QVERIFY2(folder.err.contains(QStringLiteral("directory")) || folder.err.contains(QStringLiteral("folder")), qPrintable(folder.err));
+        QVERIFY2(folder.err.contains(QStringLiteral("directory")) || folder.err.contains(QStringLiteral("folder")),
+                 qPrintable(folder.err));
     }
 
     void aFileWithoutPermissionIsNamed()
@@ -180,7 +196,8 @@ private slots:
         QCOMPARE(text.errorLines().size(), 2);
         QVERIFY(text.errorLines()[0].startsWith(QStringLiteral("tailrace: ") + bad));
         QVERIFY(text.errorLines()[1].startsWith(QStringLiteral("tailrace: ") + missing));
-        const CliResult json = cli.run({QStringLiteral("import"), QStringLiteral("--json"), bad, sample("checkout.jsonl")});
+        const CliResult json =
+            cli.run({QStringLiteral("import"), QStringLiteral("--json"), bad, sample("checkout.jsonl")});
         QCOMPARE(json.code, 0);
         const QJsonArray files = json.json()[u"files"].toArray();
         QCOMPARE(files.size(), 2);
@@ -192,7 +209,8 @@ private slots:
     void aSourceWithoutTracesIsTheAnswerNo()
     {
         const Cli cli;
-        const QString file = cli.write(QStringLiteral("logs.jsonl"), "{\"resourceLogs\":[]}\n{\"resourceSpans\":[]}\n");
+        const QString file =
+            cli.write(QStringLiteral("logs.jsonl"), "{\"resourceLogs\":[]}\n{\"resourceSpans\":[]}\n");
         const CliResult traces = cli.run({QStringLiteral("traces"), QStringLiteral("--json"), file});
         QCOMPARE(traces.code, 1);
         QCOMPARE(traces.json().array().size(), 0);
@@ -203,7 +221,8 @@ private slots:
     void everyFileGivesTheSameAnswerTwice()
     {
         const Cli cli;
-        const QStringList arguments{QStringLiteral("explain"), QStringLiteral("--all"), QStringLiteral("--json"), sample("shop.jsonl.gz")};
+        const QStringList arguments{QStringLiteral("explain"), QStringLiteral("--all"), QStringLiteral("--json"),
+                                    sample("shop.jsonl.gz")};
         const CliResult first = cli.run(arguments);
         QCOMPARE(first.code, 0);
         QCOMPARE(cli.run(arguments).out, first.out);

@@ -48,7 +48,8 @@ class TestCliJson : public QObject
 private slots:
     void importReportsEachFile()
     {
-        const CliResult result = m_cli.run({QStringLiteral("import"), QStringLiteral("--json"), sample("checkout.jsonl"), sample("shop.jsonl.gz")});
+        const CliResult result = m_cli.run({QStringLiteral("import"), QStringLiteral("--json"),
+                                            sample("checkout.jsonl"), sample("shop.jsonl.gz")});
         QCOMPARE(result.code, 0);
         QVERIFY(result.err.isEmpty());
         const QJsonObject report = result.json().object();
@@ -59,7 +60,8 @@ private slots:
         QVERIFY(report[u"cache"].toString().startsWith(m_cli.path(QStringLiteral("cache-home"))));
         const QJsonArray files = report[u"files"].toArray();
         QCOMPARE(files.size(), 2);
-        QCOMPARE(keysOf(files[0]), sorted(list("path format bytes spans traces services duplicates skipped problems")));
+        QCOMPARE(keysOf(files[0]),
+                 sorted(list("path format bytes spans traces services duplicates skipped problems")));
         QCOMPARE(files[0][u"path"].toString(), sample("checkout.jsonl"));
         QCOMPARE(files[0][u"format"].toString(), QStringLiteral("OTLP JSON"));
         QCOMPARE(files[0][u"spans"].toInt(), 8);
@@ -71,12 +73,14 @@ private slots:
 
     void tracesAreAnArrayNewestFirst()
     {
-        const CliResult result = m_cli.run({QStringLiteral("traces"), QStringLiteral("--json"), sample("checkout.jsonl"), sample("cascade.jsonl")});
+        const CliResult result = m_cli.run({QStringLiteral("traces"), QStringLiteral("--json"),
+                                            sample("checkout.jsonl"), sample("cascade.jsonl")});
         QCOMPARE(result.code, 0);
         const QJsonArray traces = result.json().array();
         QCOMPARE(traces.size(), 2);
-        QCOMPARE(keysOf(traces[0]),
-                 sorted(list("traceId rootService rootName startNs durationNs spans errors services roots orphans")));
+        QCOMPARE(
+            keysOf(traces[0]),
+            sorted(list("traceId rootService rootName startNs durationNs spans errors services roots orphans")));
         QCOMPARE(traces[0][u"rootName"].toString(), QStringLiteral("GET /product/{id}"));
         QCOMPARE(traces[0][u"errors"].toInt(), 15);
         const QJsonValue checkout = traces[1];
@@ -105,7 +109,8 @@ private slots:
         QFETCH(QString, sort);
         QFETCH(QString, key);
         for (const bool ascending : {false, true}) {
-            QStringList arguments{QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("--sort=") + sort, sample("shop.jsonl.gz")};
+            QStringList arguments{QStringLiteral("traces"), QStringLiteral("--json"),
+                                  QStringLiteral("--sort=") + sort, sample("shop.jsonl.gz")};
             if (ascending)
                 arguments.append(QStringLiteral("--ascending"));
             const QJsonArray traces = m_cli.run(arguments).json().array();
@@ -120,15 +125,20 @@ private slots:
 
     void namesAreSortedFromA()
     {
-        const QJsonArray traces = m_cli.run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("--sort"),
-                                             QStringLiteral("name"), sample("shop.jsonl.gz")}).json().array();
+        const QJsonArray traces =
+            m_cli
+                .run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("--sort"),
+                      QStringLiteral("name"), sample("shop.jsonl.gz")})
+                .json()
+                .array();
         QCOMPARE(traces.first()[u"rootName"].toString(), QStringLiteral("GET /cart"));
         QCOMPARE(traces.last()[u"rootName"].toString(), QStringLiteral("POST /login"));
     }
 
     void showHasEverySpanOfTheCheckoutInWaterfallOrder()
     {
-        const CliResult result = m_cli.run({QStringLiteral("show"), kCheckoutId, QStringLiteral("--json"), sample("checkout.jsonl")});
+        const CliResult result =
+            m_cli.run({QStringLiteral("show"), kCheckoutId, QStringLiteral("--json"), sample("checkout.jsonl")});
         QCOMPARE(result.code, 0);
         const QJsonObject trace = result.json().object();
         QCOMPARE(trace.keys(), sorted(list("traceId startNs durationNs services spans")));
@@ -143,19 +153,26 @@ private slots:
             qint64 durationMs;
             qint64 selfMs;
         };
-        const Expected expected[] = {{"POST /checkout", 0, 0, 2400, 55},   {"Validate Token", 1, 20, 45, 45},
-                                     {"Get Cart", 1, 77, 180, 30},         {"Database Query", 2, 92, 150, 150},
-                                     {"Charge Card", 1, 262, 1800, 20},    {"Fraud Check", 2, 268, 1200, 1200},
-                                     {"Payment Gateway API", 2, 1476, 580, 580}, {"Reserve Items", 1, 2067, 320, 320}};
+        const Expected expected[] = {{"POST /checkout", 0, 0, 2400, 55},
+                                     {"Validate Token", 1, 20, 45, 45},
+                                     {"Get Cart", 1, 77, 180, 30},
+                                     {"Database Query", 2, 92, 150, 150},
+                                     {"Charge Card", 1, 262, 1800, 20},
+                                     {"Fraud Check", 2, 268, 1200, 1200},
+                                     {"Payment Gateway API", 2, 1476, 580, 580},
+                                     {"Reserve Items", 1, 2067, 320, 320}};
         const QJsonArray spans = trace[u"spans"].toArray();
         QCOMPARE(spans.size(), 8);
         for (qsizetype i = 0; i < spans.size(); ++i) {
             const QJsonValue span = spans[i];
-            QCOMPARE(keysOf(span), sorted(list("spanId parentSpanId depth service name kind status statusMessage startNs durationNs "
-                                               "selfNs attributes resource scope events links warnings")));
+            QCOMPARE(
+                keysOf(span),
+                sorted(list("spanId parentSpanId depth service name kind status statusMessage startNs durationNs "
+                            "selfNs attributes resource scope events links warnings")));
             QCOMPARE(span[u"name"].toString(), QString::fromLatin1(expected[i].name));
             QCOMPARE(span[u"depth"].toInt(), expected[i].depth);
-            QCOMPARE(span[u"startNs"].toString().toLongLong(), kCheckoutStart.toLongLong() + expected[i].startMs * kMs);
+            QCOMPARE(span[u"startNs"].toString().toLongLong(),
+                     kCheckoutStart.toLongLong() + expected[i].startMs * kMs);
             QCOMPARE(span[u"durationNs"].toInteger(), expected[i].durationMs * kMs);
             QCOMPARE(span[u"selfNs"].toInteger(), expected[i].selfMs * kMs);
         }
@@ -177,19 +194,23 @@ private slots:
             R"({"key":"nan","value":{"doubleValue":"NaN"}},{"key":"list","value":{"kvlistValue":{"values":[)"
             R"({"key":"i","value":{"intValue":"1"}},{"key":"i","value":{"intValue":"2"}}]}}}],"droppedAttributesCount":2,)"
             R"("events":[{"timeUnixNano":"1700000000000000000","name":"e","droppedAttributesCount":1}]}]}]}]})";
-        const QJsonValue span = m_cli.run({QStringLiteral("show"), QStringLiteral("--json"), QStringLiteral("-")}, line).json()[u"spans"][0];
+        const QJsonValue span =
+            m_cli.run({QStringLiteral("show"), QStringLiteral("--json"), QStringLiteral("-")}, line)
+                .json()[u"spans"][0];
         const QJsonObject attributes = span[u"attributes"].toObject();
         QCOMPARE(attributes[u"k"].toArray(), (QJsonArray{QStringLiteral("one"), 2, QJsonArray{3}}));
         QCOMPARE(attributes[u"other"].toString(), QStringLiteral("AAH/"));
         QCOMPARE(attributes[u"nan"].toString(), QStringLiteral("NaN"));
         QCOMPARE(attributes[u"list"][u"i"].toArray(), (QJsonArray{1, 2}));
-        QCOMPARE(texts(span[u"warnings"]), (QStringList{QStringLiteral("2 attributes were dropped by the recorder"),
-                                                        QStringLiteral("1 attribute of event e was dropped by the recorder")}));
+        QCOMPARE(texts(span[u"warnings"]),
+                 (QStringList{QStringLiteral("2 attributes were dropped by the recorder"),
+                              QStringLiteral("1 attribute of event e was dropped by the recorder")}));
     }
 
     void linksEventsAndStatusAreShown()
     {
-        const CliResult orders = m_cli.run({QStringLiteral("show"), QStringLiteral("--all"), QStringLiteral("--json"), sample("orders-async.jsonl")});
+        const CliResult orders = m_cli.run({QStringLiteral("show"), QStringLiteral("--all"),
+                                            QStringLiteral("--json"), sample("orders-async.jsonl")});
         const QJsonArray traces = orders.json().array();
         QCOMPARE(traces.size(), 3);
         const QJsonArray links = traces[0][u"spans"][0][u"links"].toArray();
@@ -197,7 +218,10 @@ private slots:
         QCOMPARE(keysOf(links[0]), sorted(list("traceId spanId traceState attributes")));
         QCOMPARE(links[0][u"traceId"], traces[2][u"traceId"]);
         QCOMPARE(links[0][u"attributes"][u"messaging.message.id"].toString(), QStringLiteral("m-o-77121"));
-        const QJsonArray spans = m_cli.run({QStringLiteral("show"), QStringLiteral("--json"), sample("cascade.jsonl")}).json()[u"spans"].toArray();
+        const QJsonArray spans =
+            m_cli.run({QStringLiteral("show"), QStringLiteral("--json"), sample("cascade.jsonl")})
+                .json()[u"spans"]
+                .toArray();
         QCOMPARE(spans[0][u"status"].toString(), QStringLiteral("error"));
         QCOMPARE(spans[0][u"statusMessage"].toString(), QStringLiteral("recommendations answered 502"));
         const QJsonValue exception = spans[0][u"events"][0];
@@ -208,35 +232,55 @@ private slots:
 
     void explainGivesTheStoryInParts()
     {
-        const QJsonDocument story = m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), sample("twelve-seconds.jsonl")}).json();
+        const QJsonDocument story =
+            m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), sample("twelve-seconds.jsonl")})
+                .json();
         QCOMPARE(story[u"durationNs"].toInteger(), 12'000 * kMs);
         QCOMPARE(story[u"gap"][u"durationNs"].toInteger(), 9'600 * kMs);
         QCOMPARE(story[u"gap"][u"service"].toString(), QStringLiteral("api-gateway"));
         QCOMPARE(story[u"chain"].toArray().size(), 1);
         QCOMPARE(story[u"selfTimes"][0][u"selfNs"].toInteger(), 9'655 * kMs);
-        const QJsonDocument cascade = m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), sample("cascade.jsonl")}).json();
+        const QJsonDocument cascade =
+            m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), sample("cascade.jsonl")}).json();
         QCOMPARE(cascade[u"origins"].toArray().size(), 1);
         QCOMPARE(cascade[u"origins"][0][u"service"].toString(), QStringLiteral("preferences-db"));
         QCOMPARE(cascade[u"origins"][0][u"count"].toInt(), 3);
         QCOMPARE(cascade[u"origins"][0][u"servicesAway"].toInt(), 3);
-        QCOMPARE(cascade[u"origins"][0][u"message"].toString(), QStringLiteral("canceling statement due to statement timeout"));
-        const QJsonDocument shop = m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), sample("shop.jsonl.gz")}).json();
+        QCOMPARE(cascade[u"origins"][0][u"message"].toString(),
+                 QStringLiteral("canceling statement due to statement timeout"));
+        const QJsonDocument shop =
+            m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), sample("shop.jsonl.gz")}).json();
         QCOMPARE(shop[u"traces"].toInt(), 200);
         QCOMPARE(shop[u"failedTraces"].toInt(), 17);
         QCOMPARE(shop[u"slowest"].toArray().size(), 5);
-        QCOMPARE(m_cli.run({QStringLiteral("explain"), QStringLiteral("--json"), QStringLiteral("--all"), sample("orders-async.jsonl")})
-                     .json().array().size(), 3);
+        QCOMPARE(m_cli
+                     .run({QStringLiteral("explain"), QStringLiteral("--json"), QStringLiteral("--all"),
+                           sample("orders-async.jsonl")})
+                     .json()
+                     .array()
+                     .size(),
+                 3);
     }
 
     void theSameTraceReadsTheSameFromItsExport()
     {
         const QString exported = m_cli.path(QStringLiteral("exported.jsonl"));
-        QCOMPARE(m_cli.run({QStringLiteral("export"), QStringLiteral("--to"), QStringLiteral("otlp-json"), sample("checkout.jsonl"),
-                            QStringLiteral("-o"), exported}).code, 0);
+        QCOMPARE(m_cli
+                     .run({QStringLiteral("export"), QStringLiteral("--to"), QStringLiteral("otlp-json"),
+                           sample("checkout.jsonl"), QStringLiteral("-o"), exported})
+                     .code,
+                 0);
         const QStringList show{QStringLiteral("show"), QStringLiteral("--json")};
-        QCOMPARE(m_cli.run(show + QStringList{exported}).json(), m_cli.run(show + QStringList{sample("checkout.jsonl")}).json());
-        const CliResult one = m_cli.run({QStringLiteral("export"), QStringLiteral("--to=otlp-json"), kCheckoutId, sample("checkout.jsonl")});
-        QCOMPARE(m_cli.run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("-")}, one.out.toUtf8()).json().array().size(), 1);
+        QCOMPARE(m_cli.run(show + QStringList{exported}).json(),
+                 m_cli.run(show + QStringList{sample("checkout.jsonl")}).json());
+        const CliResult one = m_cli.run(
+            {QStringLiteral("export"), QStringLiteral("--to=otlp-json"), kCheckoutId, sample("checkout.jsonl")});
+        QCOMPARE(
+            m_cli.run({QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("-")}, one.out.toUtf8())
+                .json()
+                .array()
+                .size(),
+            1);
     }
 
 private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "corpus/span_text.h"
 #include "importers/import_session.h"
 #include "importers/otlp/otlp_json_export.h"
 #include "model/cache/cache_reader.h"
-#include "corpus/span_text.h"
 #include "support/support.h"
 
 #include <QJsonArray>
@@ -58,7 +58,8 @@ std::vector<std::string> textsOf(std::vector<SpanDetail> spans)
 std::string lineWith(const std::string& members)
 {
     return R"({"resourceSpans":[{"resource":{},"scopeSpans":[{"spans":[{"traceId":"0123456789abcdef0123456789abcdef",)"
-           R"("spanId":"00000000000000a1","name":"n",)" + members + "}]}]}]}\n";
+           R"("spanId":"00000000000000a1","name":"n",)" +
+           members + "}]}]}]}\n";
 }
 
 } // namespace
@@ -77,8 +78,8 @@ private slots:
     void everySampleReadsBackAsTheSameSpans_data()
     {
         QTest::addColumn<QString>("file");
-        for (const char* file : {"checkout.jsonl", "checkout.jaeger.json", "checkout.zipkin.json", "twelve-seconds.jsonl",
-                                 "cascade.jsonl", "orders-async.jsonl", "shop.jsonl.gz"})
+        for (const char* file : {"checkout.jsonl", "checkout.jaeger.json", "checkout.zipkin.json",
+                                 "twelve-seconds.jsonl", "cascade.jsonl", "orders-async.jsonl", "shop.jsonl.gz"})
             QTest::newRow(file) << QString::fromLatin1(file);
     }
     void everySampleReadsBackAsTheSameSpans()
@@ -125,9 +126,12 @@ private slots:
         QTest::newRow("no end") << QStringLiteral(R"("startTimeUnixNano":"1700000000000000000")");
         QTest::newRow("no start") << QStringLiteral(R"("endTimeUnixNano":"1700000000000000000")");
         QTest::newRow("neither") << QStringLiteral(R"("kind":1)");
-        QTest::newRow("reversed") << QStringLiteral(R"("startTimeUnixNano":"1700000000000000009","endTimeUnixNano":"1700000000000000001")");
-        QTest::newRow("no length") << QStringLiteral(R"("startTimeUnixNano":"1700000000000000009","endTimeUnixNano":"1700000000000000009")");
-        QTest::newRow("latest") << QStringLiteral(R"("startTimeUnixNano":"9223372036854775806","endTimeUnixNano":"9223372036854775807")");
+        QTest::newRow("reversed") << QStringLiteral(
+            R"("startTimeUnixNano":"1700000000000000009","endTimeUnixNano":"1700000000000000001")");
+        QTest::newRow("no length") << QStringLiteral(
+            R"("startTimeUnixNano":"1700000000000000009","endTimeUnixNano":"1700000000000000009")");
+        QTest::newRow("latest") << QStringLiteral(
+            R"("startTimeUnixNano":"9223372036854775806","endTimeUnixNano":"9223372036854775807")");
     }
     void timesThatAreUnknownOrReversedSurvive()
     {
@@ -139,7 +143,8 @@ private slots:
 
     void contextLinksEventsAndCountsOfWhatWasDroppedSurvive()
     {
-        const std::string file = write("rest.jsonl",
+        const std::string file = write(
+            "rest.jsonl",
             R"({"resourceSpans":[{"schemaUrl":"https://r","resource":{"attributes":[{"key":"service.name","value":{"stringValue":"s"}}],)"
             R"("droppedAttributesCount":7},"scopeSpans":[{"schemaUrl":"https://s","scope":{"name":"lib","version":"2","attributes":)"
             R"([{"key":"k","value":{"intValue":"1"}}],"droppedAttributesCount":6},"spans":[{"traceId":"0123456789abcdef0123456789abcdef",)"
@@ -160,7 +165,8 @@ private slots:
 
     void anIdThatWasMadeUpIsNotWritten()
     {
-        CacheReader original = readerOf(write("id.jsonl",
+        CacheReader original = readerOf(write(
+            "id.jsonl",
             R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"0123456789abcdef0123456789abcdef","spanId":"","name":"n",)"
             R"("startTimeUnixNano":"5","endTimeUnixNano":"6"}]}]}]})"));
         const std::string file = exported(original);

@@ -52,36 +52,9 @@ JsonKind kindOfByte(int c)
     }
 }
 
-/// The number grammar of RFC 8259, section 6.
-bool isNumber(std::string_view text)
-{
-    std::size_t i = text.starts_with('-') ? 1 : 0;
-    const auto digits = [&] {
-        const std::size_t start = i;
-        while (i < text.size() && isDigit(text[i]))
-            ++i;
-        return i > start;
-    };
-    if (!digits())
-        return false;
-    if (i < text.size() && text[i] == '.') {
-        ++i;
-        if (!digits())
-            return false;
-    }
-    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-        ++i;
-        if (i < text.size() && (text[i] == '+' || text[i] == '-'))
-            ++i;
-        if (!digits())
-            return false;
-    }
-    return i == text.size();
-}
-
 bool isScalar(std::string_view text)
 {
-    return text == "true" || text == "false" || text == "null" || isNumber(text);
+    return text == "true" || text == "false" || text == "null" || isJsonNumber(text);
 }
 
 std::string_view scalarAt(std::string_view text)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/json/json_members.h"
 
+#include "importers/json/json_fields.h"
+#include "importers/json/json_text.h"
 #include "model/base/json_writer.h"
+
+#include <algorithm>
 
 namespace tailrace {
 
@@ -48,6 +52,20 @@ std::string_view JsonMembers::record()
     const std::size_t size = m_text.size();
     m_text.append(kPadding, ' ');
     return std::string_view(m_text).substr(0, size);
+}
+
+void reportUnknown(JsonMembers& members, SpanSink& sink, std::initializer_list<std::string_view> known)
+{
+    if (members.isEmpty())
+        return;
+    JsonRecord record(sink);
+    const Location where = members.where();
+    if (!record.parse(members.record(), where))
+        return;
+    (void)record.forEachMember([&](std::string_view key, JsonValue value) {
+        if (!saysNothing(value) && std::find(known.begin(), known.end(), key) == known.end())
+            sink.problem(ProblemCode::UnknownRecord, where, "the member " + std::string(key));
+    });
 }
 
 } // namespace tailrace

@@ -6,8 +6,10 @@
 // whole. One thread; reuse it, the memory stays.
 
 #include "importers/json/json_cursor.h"
+#include "importers/span_sink.h"
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -39,5 +41,9 @@ private:
     Location m_where;
     bool m_tooLarge = false;
 };
+
+/// Reports the members that stand beside what was walked: UnknownRecord for each that says something and is not among
+/// the `known` names.
+void reportUnknown(JsonMembers& members, SpanSink& sink, std::initializer_list<std::string_view> known);
 
 } // namespace tailrace

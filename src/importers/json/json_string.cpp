@@ -87,6 +87,11 @@ std::size_t appendUnicodeEscape(std::string& out, std::string_view text, std::si
     return i + 6;
 }
 
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 char simpleEscape(char c)
 {
     switch (c) {
@@ -155,6 +160,32 @@ std::optional<std::string> unquoteJson(std::string_view raw)
     std::string out;
     appendUnescaped(out, raw.substr(1, raw.size() - 2));
     return out;
+}
+
+bool isJsonNumber(std::string_view text)
+{
+    std::size_t i = text.starts_with('-') ? 1 : 0;
+    const auto digits = [&] {
+        const std::size_t start = i;
+        while (i < text.size() && isDigit(text[i]))
+            ++i;
+        return i > start;
+    };
+    if (!digits())
+        return false;
+    if (i < text.size() && text[i] == '.') {
+        ++i;
+        if (!digits())
+            return false;
+    }
+    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+        ++i;
+        if (i < text.size() && (text[i] == '+' || text[i] == '-'))
+            ++i;
+        if (!digits())
+            return false;
+    }
+    return i == text.size();
 }
 
 std::string repairJsonText(std::string_view text)

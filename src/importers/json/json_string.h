@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The inside of JSON strings (RFC 8259, section 7). Pure functions, any thread.
+// The texts of JSON strings and numbers (RFC 8259, sections 6 and 7). Pure functions, any thread.
 
 #include <optional>
 #include <string>
@@ -19,6 +19,9 @@ void appendUnescaped(std::string& out, std::string_view escaped);
 
 /// The text that a whole JSON string, with its quotes, stands for; nothing if `raw` is not one.
 [[nodiscard]] std::optional<std::string> unquoteJson(std::string_view raw);
+
+/// The number grammar of RFC 8259, section 6.
+[[nodiscard]] bool isJsonNumber(std::string_view text);
 
 /// Makes a JSON text parseable whose strings hold invalid UTF-8 (each wrong byte becomes U+FFFD) or raw control
 /// characters (they are escaped). What is outside of strings is not touched.

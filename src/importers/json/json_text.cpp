@@ -91,7 +91,8 @@ JsonKind kindOf(JsonValue& value)
         return JsonKind::False;
     if (word == "null")
         return JsonKind::Null;
-    return parseDouble(word) || parseInt(word) ? JsonKind::Number : JsonKind::None;
+    // Python writes NaN and Infinity as bare words.
+    return isJsonNumber(word) || parseDouble(word) ? JsonKind::Number : JsonKind::None;
 }
 
 std::optional<std::int64_t> jsonInt(JsonValue value)

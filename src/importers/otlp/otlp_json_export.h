@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Writes spans of a cache as OTLP JSON lines: one ExportTraceServiceRequest a line, as the OpenTelemetry Collector's
-// file exporter does (opentelemetry-proto, trace.proto and the JSON mapping of the OTLP specification). Everything
-// that was imported is written; reading the file again gives the same spans. Where OTLP has no word for what is
-// known:
+// Writes spans of a cache as OTLP JSON lines: one ExportTraceServiceRequest a line, as the OpenTelemetry
+// Collector's file exporter does (opentelemetry-proto, trace.proto and the JSON mapping of the OTLP
+// specification). Everything that was imported is written; reading the file again gives the same spans. Where OTLP
+// has no word for what is known:
 //
 //  - An id that was made up because none was recorded is left out again.
 //  - A length without a usable start (or with an end before 1970) is kept as the attribute tailrace.duration_ns.
-//  - A start of exactly 0 reads as unknown.
+//  - A start of exactly 0 reads as unknown; the end is then kept by the reader as an attribute.
+//  - The server half of a Zipkin span whose client half is missing reads as an ordinary server span.
 //  - A service that its format names outside the resource's attributes becomes the attribute service.name.
 //
 // Memory does not grow with the cache. One thread at a time per reader.
@@ -24,8 +25,8 @@ namespace tailrace {
 
 class CacheReader;
 
-/// Writes all spans, or those of one trace, and returns how many. Fails with NotFound if there is no such trace, with
-/// what the cache says if it cannot be read, and with Unreadable when `out` fails.
+/// Writes all spans, or those of one trace, and returns how many. Fails with NotFound if there is no such trace,
+/// with what the cache says if it cannot be read, and with Unreadable when `out` fails.
 [[nodiscard]] Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out,
                                                    std::optional<TraceId> trace = {});
 

@@ -7,6 +7,7 @@
 
 #include <simdjson.h>
 
+#include <cstring>
 #include <deque>
 
 namespace tailrace {
@@ -16,6 +17,22 @@ namespace {
 constexpr std::uint32_t kKey = bytesTag(1);
 constexpr std::uint32_t kValue = bytesTag(2);
 constexpr std::uint32_t kItem = bytesTag(1);
+
+/// Nearly all texts are ASCII and short, where a call into simdjson costs more than the look.
+bool isAscii(std::string_view text)
+{
+    std::uint64_t all = 0;
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (; end - at >= 8; at += 8) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, at, sizeof eight);
+        all |= eight;
+    }
+    for (; at < end; ++at)
+        all |= static_cast<unsigned char>(*at);
+    return (all & 0x8080808080808080U) == 0;
+}
 
 /// An array or a list that is being written as JSON.
 struct OpenContainer {
@@ -164,7 +181,7 @@ std::string anyAsJson(std::string_view message)
 
 std::string_view OtlpProtoValues::validText(std::string_view text)
 {
-    if (simdjson::validate_utf8(text.data(), text.size()))
+    if (isAscii(text) || simdjson::validate_utf8(text.data(), text.size()))
         return text;
     report(ProblemCode::InvalidText, "invalid UTF-8");
     m_repaired = repairUtf8(text);

@@ -22,28 +22,29 @@ ProtoMessage::ProtoMessage(std::string_view bytes)
 {
 }
 
-std::string_view ProtoMessage::rest()
+inline std::string_view ProtoMessage::rest()
 {
     const void* data = nullptr;
     int size = 0;
-    if (!m_in.GetDirectBufferPointer(&data, &size))
-        return {};
+    m_in.GetDirectBufferPointerInline(&data, &size);
     return {static_cast<const char*>(data), static_cast<std::size_t>(size)};
 }
 
-bool ProtoMessage::next()
+inline bool ProtoMessage::readBytes()
 {
-    if (m_end != End::Regular || m_in.BytesUntilLimit() == 0)
+    std::uint64_t length = 0;
+    if (!m_in.ReadVarint64(&length))
         return false;
-    m_tag = m_in.ReadTagNoLastTag();
-    if (field() != 0 && readValue())
-        return true;
-    if (m_end == End::Regular)
-        m_end = End::Broken;
-    return false;
+    m_bytes = rest();
+    if (length > m_bytes.size()) {
+        m_end = End::Cut;
+        return false;
+    }
+    m_bytes = m_bytes.substr(0, length);
+    return m_in.Skip(static_cast<int>(length));
 }
 
-bool ProtoMessage::readValue()
+inline bool ProtoMessage::readValue()
 {
     std::uint32_t number = 0;
     switch (static_cast<ProtoWire>(m_tag & 7)) {
@@ -65,18 +66,16 @@ bool ProtoMessage::readValue()
     }
 }
 
-bool ProtoMessage::readBytes()
+bool ProtoMessage::next()
 {
-    std::uint64_t length = 0;
-    if (!m_in.ReadVarint64(&length))
+    if (m_end != End::Regular || rest().empty())
         return false;
-    m_bytes = rest();
-    if (length > m_bytes.size()) {
-        m_end = End::Cut;
-        return false;
-    }
-    m_bytes = m_bytes.substr(0, length);
-    return m_in.Skip(static_cast<int>(length));
+    m_tag = m_in.ReadTagNoLastTag();
+    if (field() != 0 && readValue())
+        return true;
+    if (m_end == End::Regular)
+        m_end = End::Broken;
+    return false;
 }
 
 /// Passes over everything up to the end of the group; groups within are counted, not entered.

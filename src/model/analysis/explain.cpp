@@ -43,7 +43,8 @@ std::vector<SpanIndex> sequence(const SpanTable& trace, SpanIndex parent)
     return children;
 }
 
-/// Whether the children of the main root ran one after the other, and who started right behind the longest of them.
+/// Whether the children of the main root ran one after the other, and who started right behind the longest of
+/// them.
 void tellOrder(const SpanTable& trace, const TimeChain& chain, Explanation& out)
 {
     if (chain.steps.empty())
@@ -65,7 +66,8 @@ void tellOrder(const SpanTable& trace, const TimeChain& chain, Explanation& out)
         return;
     const std::int64_t pause = trace.startNs[next] - trace.endNs(before);
     out.order.push_back(spanLabel(trace, next) + " (" + formatDuration(trace.durationNs[next]) + ") began " +
-                        (pause == 0 ? "when " : formatDuration(pause) + " after ") + spanName(trace, before) + " ended.");
+                        (pause == 0 ? "when " : formatDuration(pause) + " after ") + spanName(trace, before) +
+                        " ended.");
 }
 
 void tellStretch(const SpanTable& trace, const TimeChain& chain, Explanation& out)
@@ -75,12 +77,14 @@ void tellStretch(const SpanTable& trace, const TimeChain& chain, Explanation& ou
     const Stretch& stretch = *out.stretch;
     const bool inHeadline = chain.end == ChainEnd::OwnTime && stretch.startNs == chain.stretch.startNs &&
                             stretch.durationNs == chain.stretch.durationNs;
-    const bool small = static_cast<double>(stretch.durationNs) < kWorthTelling * static_cast<double>(trace.traceDurationNs);
+    const bool small =
+        static_cast<double>(stretch.durationNs) < kWorthTelling * static_cast<double>(trace.traceDurationNs);
     const std::string place = stretchPlace(trace, stretch);
     if (inHeadline || small || place.empty())
         return;
     out.order.push_back("The longest time in which a span had none of its children running is " +
-                        formatDuration(stretch.durationNs) + ", in " + spanLabel(trace, stretch.span) + " " + place + ".");
+                        formatDuration(stretch.durationNs) + ", in " + spanLabel(trace, stretch.span) + " " +
+                        place + ".");
 }
 
 std::string originSentence(const SpanTable& trace, const FailureOrigin& origin)
@@ -134,14 +138,15 @@ void tellStructure(const SpanTable& trace, Explanation& out)
             out.structure.push_back(capitalised(countInWords(count, "span")) + " " + (count == 1 ? one : many));
     };
     if (trace.roots.size() > 1)
-        out.structure.push_back("The trace has " + countInWords(trace.roots.size(), "root") + "; the story is that of " +
-                                spanLabel(trace, trace.mainRoot) + ", under which " +
+        out.structure.push_back("The trace has " + countInWords(trace.roots.size(), "root") +
+                                "; the story is that of " + spanLabel(trace, trace.mainRoot) + ", under which " +
                                 formatCount(trace.subtreeSize[trace.mainRoot]) + " of its " +
                                 formatCount(trace.size(), "span") + " lie.");
     tell(trace.orphanCount, "names a parent that is not in the trace.", "name parents that are not in the trace.");
     tell(out.cycles, "was cut out of a cycle of parents.", "were cut out of cycles of parents.");
     tell(out.duplicateIds, "has an id that another span has too.", "have ids that other spans have too.");
-    tell(out.unfinished, "has no recorded end; its length is unknown.", "have no recorded end; their lengths are unknown.");
+    tell(out.unfinished, "has no recorded end; its length is unknown.",
+         "have no recorded end; their lengths are unknown.");
     tell(out.noStart, "has no recorded start; it is shown at its parent's.",
          "have no recorded start; they are shown at their parents'.");
     tell(out.negative, "ends before it starts; it is shown with length 0.",

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The story of one trace: where its time went, where it failed, what is missing. The window shows the headline, the
-// command line prints all of it; both from here. Texts come out as recorded, without mark-up. O(n log n) in spans, no
-// recursion. No state, any thread.
+// The story of one trace: where its time went, where it failed, what is missing. The window shows the headline,
+// the command line prints all of it; both from here. Texts come out as recorded, without mark-up. O(n log n) in
+// spans, no recursion. No state, any thread.
 
 #include "model/analysis/failures.h"
 #include "model/analysis/self_times.h"
@@ -31,8 +31,8 @@ struct Explanation {
     SelfTimes selfTimes;            ///< the kMaxSelfTimes largest
     std::optional<Stretch> stretch; ///< the longest time in which a span with children had none running
     Failures failures;              ///< the first kMaxOrigins origins
-    /// Sentences that follow the headline, each complete: the order of the calls, the longest stretch of own time where
-    /// the headline does not name it, errors, missing and doubtful data. May be empty.
+    /// Sentences that follow the headline, each complete: the order of the calls, the longest stretch of own time
+    /// where the headline does not name it, errors, missing and doubtful data. May be empty.
     std::vector<std::string> order;
     std::vector<std::string> errors;
     std::vector<std::string> structure;

@@ -8,7 +8,8 @@ namespace tailrace {
 
 namespace {
 
-/// A step that keeps this share of the one above is the same call seen from its other side; the lower one is named.
+/// A step that keeps this share of the one above is the same call seen from its other side; the lower one is
+/// named.
 constexpr double kSameCall = 0.95;
 /// What lies outside the main root is told from this share of the trace on.
 constexpr double kOutside = 0.05;
@@ -29,7 +30,8 @@ double ratio(std::int64_t part, std::int64_t whole)
 std::string percent(std::int64_t part, std::int64_t whole)
 {
     const std::string words = shareInWords(part, whole);
-    return words == "all" ? capitalised(words) : formatShare(static_cast<double>(part), static_cast<double>(whole));
+    return words == "all" ? capitalised(words)
+                          : formatShare(static_cast<double>(part), static_cast<double>(whole));
 }
 
 std::string together(const TimeStep& step)
@@ -64,8 +66,9 @@ std::string ownTimeClause(const SpanTable& trace, const TimeChain& chain, const 
         return formatDuration(chain.stretch.durationNs) + " of " + of + itself + " " + place +
                ", where nothing was recorded";
     std::string text = formatDuration(step.selfNs) + " of " + of + " (" +
-                       formatShare(static_cast<double>(step.selfNs), static_cast<double>(step.totalNs)) + ")" + itself +
-                       ", outside its " + formatCount(chain.children) + (chain.children == 1 ? " child" : " children");
+                       formatShare(static_cast<double>(step.selfNs), static_cast<double>(step.totalNs)) + ")" +
+                       itself + ", outside its " + formatCount(chain.children) +
+                       (chain.children == 1 ? " child" : " children");
     if (!place.empty())
         text += "; the longest such stretch is " + formatDuration(chain.stretch.durationNs) + ", " + place;
     return text;
@@ -75,8 +78,8 @@ std::string spreadClause(const SpanTable& trace, const TimeChain& chain)
 {
     const TimeStep& child = chain.longestChild;
     return "spread over " + formatCount(chain.children) + " children: the largest part, " +
-           formatShare(static_cast<double>(child.totalNs), static_cast<double>(chain.steps.back().totalNs)) + ", was " +
-           countedLabel(trace, child.span, child.count) + together(child);
+           formatShare(static_cast<double>(child.totalNs), static_cast<double>(chain.steps.back().totalNs)) +
+           ", was " + countedLabel(trace, child.span, child.count) + together(child);
 }
 
 /// Only for roots that are no step to anything: nothing ran below them in their time.
@@ -114,12 +117,11 @@ std::string timeSentence(const SpanTable& trace, const TimeChain& chain, const s
         text += ", while " + countedLabel(trace, named.beside, named.besideCount) + " (" +
                 formatDuration(named.besideNs) + ") ran beside it";
     if (first + 1 < chain.steps.size())
-        text += ", and " + shareInWords(last.totalNs, named.totalNs) + " of that " + labelBelow(trace, named, last) +
-                together(last);
+        text += ", and " + shareInWords(last.totalNs, named.totalNs) + " of that " +
+                labelBelow(trace, named, last) + together(last);
     if (chain.end == ChainEnd::OwnTime)
-        text += first + 1 < chain.steps.size()
-                    ? ", of which " + formatDuration(last.selfNs) + " its own"
-                    : ", and " + ownTimeClause(trace, chain, "that");
+        text += first + 1 < chain.steps.size() ? ", of which " + formatDuration(last.selfNs) + " its own"
+                                               : ", and " + ownTimeClause(trace, chain, "that");
     else if (chain.end == ChainEnd::Spread)
         text += ", " + spreadClause(trace, chain);
     return text + ".";
@@ -128,8 +130,8 @@ std::string timeSentence(const SpanTable& trace, const TimeChain& chain, const s
 /// What ran after the main root had ended.
 struct Aftermath {
     std::int64_t ns = 0;
-    SpanIndex span = kNoSpan;  ///< the longest of those that began after it; else the one that ended last
-    std::uint32_t others = 0;  ///< more that began after it
+    SpanIndex span = kNoSpan; ///< the longest of those that began after it; else the one that ended last
+    std::uint32_t others = 0; ///< more that began after it
     bool beganAfter = false;
 };
 
@@ -165,15 +167,18 @@ std::string aftermathClause(const SpanTable& trace, const TimeChain& chain, cons
         return label + " ran until then";
     const SpanIndex parent = trace.parent[after.span];
     const bool queued = parent != kNoSpan && trace.kind[parent] == SpanKind::Producer &&
-                        trace.kind[after.span] == SpanKind::Consumer && trace.startNs[after.span] >= trace.endNs(parent);
+                        trace.kind[after.span] == SpanKind::Consumer &&
+                        trace.startNs[after.span] >= trace.endNs(parent);
     std::string text = label;
     if (queued)
         text += " waited " + formatDuration(trace.startNs[after.span] - trace.endNs(parent)) + " in the queue";
     else
-        text += " began " + formatDuration(trace.startNs[after.span] - chain.startNs - chain.durationNs) + " later";
+        text +=
+            " began " + formatDuration(trace.startNs[after.span] - chain.startNs - chain.durationNs) + " later";
     text += " and ran " + formatDuration(trace.durationNs[after.span]);
     if (after.others > 0)
-        text += ", and " + countInWords(after.others) + " more began after the end of " + spanName(trace, trace.mainRoot);
+        text += ", and " + countInWords(after.others) + " more began after the end of " +
+                spanName(trace, trace.mainRoot);
     return text;
 }
 
@@ -190,7 +195,8 @@ std::string wholeTimeStory(const SpanTable& trace, const TimeChain& chain)
         return timeSentence(trace, chain, kIt);
     std::string text = timeSentence(trace, chain, name + " (" + formatDuration(chain.durationNs) + ")");
     if (ratio(after.ns, whole) >= kOutside)
-        text += " The trace goes on for another " + formatDuration(after.ns) + ": " + aftermathClause(trace, chain, after) + ".";
+        text += " The trace goes on for another " + formatDuration(after.ns) + ": " +
+                aftermathClause(trace, chain, after) + ".";
     return text;
 }
 
@@ -216,7 +222,8 @@ std::string failureSentence(const SpanTable& trace, const Failures& failures)
         return capitalised(countInWords(failures.errors)) + " spans failed without failing " + root + ", first " +
                spanLabel(trace, origin.span) + ".";
     if (origin.span == trace.mainRoot)
-        return failures.errors == 1 ? "It failed, and no span below it did." : "It failed, and no span below it did before its end.";
+        return failures.errors == 1 ? "It failed, and no span below it did."
+                                    : "It failed, and no span below it did before its end.";
     return "It failed: the error began " + originPlace(trace, origin) + ".";
 }
 

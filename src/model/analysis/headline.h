@@ -14,8 +14,8 @@ namespace tailrace {
 /// Where the time went, what failed, and whether parts are missing.
 [[nodiscard]] std::string headline(const SpanTable& trace, const TimeChain& chain, const Failures& failures);
 
-/// "between Get Cart and Charge Card", "before Get Cart, its first child", "after Get Cart, its last child"; empty if
-/// no child bounds the stretch.
+/// "between Get Cart and Charge Card", "before Get Cart, its first child", "after Get Cart, its last child"; empty
+/// if no child bounds the stretch.
 [[nodiscard]] std::string stretchPlace(const SpanTable& trace, const Stretch& stretch);
 
 /// "in preferences-db › SELECT user_preferences (3 spans), three services away"

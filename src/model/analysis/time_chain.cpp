@@ -196,7 +196,8 @@ TimeChain followTime(const SpanTable& trace)
         }
         const Group& largest = largestGroup(below);
         const bool ownTime = step.selfNs > largest.step.totalNs;
-        if (ownTime || static_cast<double>(largest.step.totalNs) < kHoldsMost * static_cast<double>(step.totalNs)) {
+        if (ownTime ||
+            static_cast<double>(largest.step.totalNs) < kHoldsMost * static_cast<double>(step.totalNs)) {
             chain.end = ownTime ? ChainEnd::OwnTime : ChainEnd::Spread;
             chain.longestChild = largest.step;
             chain.children = static_cast<std::uint32_t>(below.pieces.size());

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Where a trace's time is, followed from its main root down: at each step the children that held most of the step's
-// time. Children of one service and operation count as one (five queries in a loop, three attempts of one call), with
-// the time in which at least one of them ran. All times are ns. O(n log n), no recursion. No state, any thread.
+// Where a trace's time is, followed from its main root down: at each step the children that held most of the
+// step's time. Children of one service and operation count as one (five queries in a loop, three attempts of one
+// call), with the time in which at least one of them ran. All times are ns. O(n log n), no recursion. No state,
+// any thread.
 
 #include "model/trace/span_table.h"
 
@@ -24,11 +25,11 @@ struct Stretch {
 
 /// Siblings of one service and operation.
 struct TimeStep {
-    SpanIndex span = kNoSpan;     ///< the longest of them; the earliest of equals
-    std::uint32_t count = 1;      ///< how many
-    std::int64_t totalNs = 0;     ///< in which at least one of them ran, inside the step above
-    std::int64_t selfNs = 0;      ///< the part of it in which none of their children ran
-    SpanIndex beside = kNoSpan;   ///< other children that ran at the same time, and nearly as long
+    SpanIndex span = kNoSpan;   ///< the longest of them; the earliest of equals
+    std::uint32_t count = 1;    ///< how many
+    std::int64_t totalNs = 0;   ///< in which at least one of them ran, inside the step above
+    std::int64_t selfNs = 0;    ///< the part of it in which none of their children ran
+    SpanIndex beside = kNoSpan; ///< other children that ran at the same time, and nearly as long
     std::uint32_t besideCount = 0;
     std::int64_t besideNs = 0;
 };
@@ -47,7 +48,8 @@ struct TimeChain {
     /// For Spread: the longest of the children, and how many children there are.
     TimeStep longestChild;
     std::uint32_t children = 0;
-    /// The interval that is explained: the root's, or from its start to the trace's end if the root's length is unknown.
+    /// The interval that is explained: the root's, or from its start to the trace's end if the root's length is
+    /// unknown.
     std::int64_t startNs = 0;
     std::int64_t durationNs = 0;
     bool rootLengthUnknown = false;

@@ -51,7 +51,7 @@ std::string shareInWords(std::int64_t part, std::int64_t whole)
 
 std::string countInWords(std::uint64_t count)
 {
-    static constexpr std::array kWords{"no",  "one",   "two",   "three", "four", "five",   "six",
+    static constexpr std::array kWords{"no",    "one",   "two",  "three", "four",   "five",  "six",
                                        "seven", "eight", "nine", "ten",   "eleven", "twelve"};
     return count < kWords.size() ? kWords[count] : formatCount(count);
 }

@@ -61,6 +61,13 @@ public:
     void addInt(std::string_view k, std::int64_t v) { key(k); integer(v); }
     void addBool(std::string_view k, bool v) { key(k); boolean(v); }
 
+    /// Adds the `count` entries of another blob whose keys were numbered by the same interner.
+    void append(std::string_view entries, std::size_t count)
+    {
+        m_out.append(entries);
+        m_count += count;
+    }
+
     /// Number of entries at the top level.
     [[nodiscard]] std::size_t count() const { return m_count; }
     /// Number of arrays and lists that are open.

@@ -9,10 +9,6 @@
 
 namespace tailrace {
 
-namespace {
-
-} // namespace
-
 GlyphButton::GlyphButton(Glyph glyph, QWidget* parent)
     : QAbstractButton(parent)
     , m_glyph(glyph)

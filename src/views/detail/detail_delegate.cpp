@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <vector>
 
 namespace tailrace {
 
@@ -26,6 +28,7 @@ constexpr int kLinesUnfolded = 5000;
 // Characters that are laid out at all; what is beyond can still be copied.
 constexpr qsizetype kTextAtFirst = 3000;
 constexpr qsizetype kTextUnfolded = 200'000;
+constexpr qsizetype kLongestPiece = 2000;
 
 DetailLook lookOf(const QModelIndex& index)
 {
@@ -51,10 +54,14 @@ QColor inkOf(DetailLook look)
 
 } // namespace
 
-/// The lines of a value that are shown.
+/// The text of an entry, laid out as far as it is shown.
 struct DetailDelegate::Shown {
-    double height = 0; // of the lines, without padding
-    int lines = 0;
+    struct Piece {
+        std::unique_ptr<QTextLayout> layout;
+        double top = 0;
+    };
+    std::vector<Piece> pieces;
+    double height = 0; // without padding
     bool isCut = false;
 };
 
@@ -76,45 +83,74 @@ QFont DetailDelegate::fontOf(const QModelIndex& index) const
     return font;
 }
 
-DetailDelegate::Shown DetailDelegate::layOut(const QModelIndex& index, int width, QTextLayout& layout) const
+QTextOption DetailDelegate::textOption(const QModelIndex& index) const
+{
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setAlignment(Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()) & Qt::AlignHorizontal_Mask);
+    option.setTabStopDistance(QFontMetricsF(fontOf(index)).horizontalAdvance(QStringLiteral("    ")));
+    return option;
+}
+
+DetailDelegate::Shown DetailDelegate::layOut(const QModelIndex& index, int width) const
 {
     const bool isKey = index.column() == SpanDetailModel::KeyColumn;
     const bool unfolded = !isKey && m_isUnfolded(index);
     const DetailLook look = lookOf(index);
     const QString full = index.data().toString();
     QString text = full.left(unfolded ? kTextUnfolded : kTextAtFirst);
-    text.replace(QStringLiteral("\r\n"), QStringLiteral("\n")).replace(QLatin1Char('\n'), QChar::LineSeparator);
     if (isKey) // dotted keys break at their dots
         text.replace(QLatin1Char('.'), QStringLiteral(".\u200B"));
     else if (text.isEmpty() && look != DetailLook::Note)
         text = tr("(empty)");
-    QTextOption option;
-    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    option.setAlignment(Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt()) & Qt::AlignHorizontal_Mask);
-    option.setTabStopDistance(QFontMetricsF(fontOf(index)).horizontalAdvance(QStringLiteral("    ")));
-    layout.setText(text);
-    layout.setFont(fontOf(index));
-    layout.setTextOption(option);
-    const int most = unfolded ? kLinesUnfolded : look == DetailLook::Code ? kCodeLinesAtFirst : kLinesAtFirst;
+    text.replace(QStringLiteral("\r\n"), QStringLiteral("\n"));
+    int linesLeft = unfolded ? kLinesUnfolded : look == DetailLook::Code ? kCodeLinesAtFirst : kLinesAtFirst;
 
     Shown shown;
-    layout.beginLayout();
-    for (;;) {
-        QTextLine line = layout.createLine();
-        if (!line.isValid())
-            break;
-        line.setLineWidth(std::max(width - 2 * kSide, 20));
-        line.setPosition(QPointF(0, shown.height));
-        if (shown.lines == most) {
-            shown.isCut = true;
-            break;
+    const QTextOption option = textOption(index);
+    const double lineWidth = std::max(width - 2 * kSide, 20);
+    // Line by line and in pieces: the effort of one layout grows with the square of its text.
+    qsizetype from = 0;
+    while (from <= text.size() && linesLeft > 0) {
+        const qsizetype lineEnd = text.indexOf(QLatin1Char('\n'), from);
+        const qsizetype end = std::min(lineEnd < 0 ? text.size() : lineEnd, from + kLongestPiece);
+        Shown::Piece piece{std::make_unique<QTextLayout>(text.mid(from, end - from), fontOf(index)), shown.height};
+        piece.layout->setTextOption(option);
+        double height = 0;
+        piece.layout->beginLayout();
+        for (QTextLine line = piece.layout->createLine(); line.isValid(); line = piece.layout->createLine()) {
+            line.setLineWidth(lineWidth);
+            line.setPosition(QPointF(0, height));
+            height += line.height();
+            if (--linesLeft == 0) {
+                shown.isCut = line.textStart() + line.textLength() < end - from;
+                break;
+            }
         }
-        shown.height += line.height();
-        ++shown.lines;
+        piece.layout->endLayout();
+        shown.height += height;
+        shown.pieces.push_back(std::move(piece));
+        from = end == lineEnd ? end + 1 : end;
+        if (end == text.size())
+            break;
     }
-    layout.endLayout();
-    shown.isCut = shown.isCut || full.size() > (unfolded ? kTextUnfolded : kTextAtFirst);
+    shown.isCut = shown.isCut || from < text.size() || full.size() > (unfolded ? kTextUnfolded : kTextAtFirst);
     return shown;
+}
+
+void DetailDelegate::draw(QPainter& painter, const Shown& shown, const QStyleOptionViewItem& option) const
+{
+    const QPointF origin(option.rect.left() + kSide, option.rect.top() + kPadding);
+    const double viewHeight = option.widget == nullptr ? 1e6 : option.widget->height();
+    for (const Shown::Piece& piece : shown.pieces) {
+        // Of a long text only the lines in view.
+        for (int i = 0; i < piece.layout->lineCount(); ++i) {
+            const QTextLine line = piece.layout->lineAt(i);
+            const double top = origin.y() + piece.top + line.y();
+            if (top + line.height() >= 0 && top <= viewHeight)
+                line.draw(&painter, origin + QPointF(0, piece.top));
+        }
+    }
 }
 
 bool DetailDelegate::isLong(const QModelIndex& index, int columnWidth) const
@@ -123,8 +159,7 @@ bool DetailDelegate::isLong(const QModelIndex& index, int columnWidth) const
         return false;
     if (m_isUnfolded(index))
         return true;
-    QTextLayout layout;
-    return layOut(index, columnWidth, layout).isCut;
+    return layOut(index, columnWidth).isCut;
 }
 
 int DetailDelegate::keyWidth(const QModelIndex& index) const
@@ -148,8 +183,7 @@ QSize DetailDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     const QFontMetrics own(fontOf(index));
     if (text.size() < 200 && !text.contains(QLatin1Char('\n')) && own.horizontalAdvance(text) < width - 2 * kSide)
         return {10, std::max(line, own.height() + 2 * kPadding)};
-    QTextLayout layout;
-    const Shown shown = layOut(index, width, layout);
+    const Shown shown = layOut(index, width);
     const int more = shown.isCut ? metrics.height() : 0;
     return {10, std::max(line, static_cast<int>(std::ceil(shown.height)) + 2 * kPadding + more)};
 }
@@ -189,30 +223,24 @@ void DetailDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& o
 
 void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QTextLayout layout;
-    const Shown shown = layOut(index, option.rect.width(), layout);
     painter.setPen(colors().mutedText);
-    for (int i = 0; i < shown.lines; ++i)
-        layout.lineAt(i).draw(&painter, QPointF(option.rect.left() + kSide, option.rect.top() + kPadding));
+    draw(painter, layOut(index, option.rect.width()), option);
 }
 
 void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
-    QTextLayout layout;
-    const Shown shown = layOut(index, option.rect.width(), layout);
+    const Shown shown = layOut(index, option.rect.width());
     const bool isEmpty = index.data().toString().isEmpty();
     painter.setPen(isEmpty ? colors().mutedText : inkOf(lookOf(index)));
-    const QPointF origin(option.rect.left() + kSide, option.rect.top() + kPadding);
-    for (int i = 0; i < shown.lines; ++i)
-        layout.lineAt(i).draw(&painter, origin);
+    draw(painter, shown, option);
     if (!shown.isCut)
         return;
     painter.setFont(QFont());
     painter.setPen(colors().accent);
     const QString size =
         QString::fromStdString(formatCount(static_cast<std::uint64_t>(index.data().toString().size())));
-    const QRectF rest(origin.x(), origin.y() + shown.height, option.rect.width() - 2 * kSide,
-                      painter.fontMetrics().height());
+    const QRectF rest(option.rect.left() + kSide, option.rect.top() + kPadding + shown.height,
+                      option.rect.width() - 2 * kSide, painter.fontMetrics().height());
     const bool unfolded = m_isUnfolded(index);
     painter.drawText(rest, Qt::AlignLeft | Qt::AlignTop,
                      unfolded ? tr("… %1 characters, copy to see all").arg(size)

@@ -7,10 +7,9 @@
 
 #include <QFont>
 #include <QStyledItemDelegate>
+#include <QTextOption>
 
 #include <functional>
-
-class QTextLayout;
 
 namespace tailrace {
 
@@ -41,7 +40,9 @@ public:
 private:
     struct Shown;
 
-    [[nodiscard]] Shown layOut(const QModelIndex& index, int width, QTextLayout& layout) const;
+    [[nodiscard]] Shown layOut(const QModelIndex& index, int width) const;
+    void draw(QPainter& painter, const Shown& shown, const QStyleOptionViewItem& option) const;
+    [[nodiscard]] QTextOption textOption(const QModelIndex& index) const;
     [[nodiscard]] QFont fontOf(const QModelIndex& index) const;
     void paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintKey(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/detail/detail_panel.h"
+
+#include "analysis/trace_sketch.h"
+#include "views/common/theme.h"
+#include "views/detail/detail_filter.h"
+#include "views/detail/detail_tree.h"
+
+#include <QAbstractItemModelTester>
+#include <QApplication>
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTest>
+
+using namespace tailrace;
+using namespace tailrace::test;
+
+namespace {
+
+Attribute text(std::string key, std::string value)
+{
+    return {std::move(key), Value{std::move(value)}};
+}
+
+SpanDetail span()
+{
+    SpanDetail detail;
+    detail.traceId = {1, 2};
+    detail.spanId = {3};
+    detail.attributes = {text("http.request.method", "POST"), text("http.route", "/checkout"),
+                         text("db.statement", std::string(5000, 'q')), text("empty", "")};
+    detail.events = {{1'000 * kMs + 3 * kMs, "request sent", {text("bytes.sent", "POST body")}, 0}};
+    detail.resource.attributes = {text("service.name", "gateway"), text("host.name", "node-17")};
+    return detail;
+}
+
+struct Stage {
+    Stage()
+        : table(std::make_shared<SpanTable>(
+              sketch({{0, "gateway", "POST /checkout", 0, 100, StatusCode::Unset, SpanKind::Server}})))
+        , tree(panel.findChild<DetailTree*>())
+        , box(panel.findChild<QLineEdit*>())
+    {
+        panel.resize(360, 900);
+        panel.setSpan(table, 0, span());
+        panel.show();
+        panel.activateWindow();
+    }
+
+    [[nodiscard]] QModelIndex find(const QString& key) const
+    {
+        const QModelIndexList found = tree->model()->match(tree->model()->index(0, 0), Qt::DisplayRole, key, 1,
+                                                           Qt::MatchExactly | Qt::MatchRecursive);
+        return found.value(0);
+    }
+    [[nodiscard]] QStringList keys() const
+    {
+        QStringList keys;
+        for (QModelIndex i = tree->model()->index(0, 0); i.isValid(); i = tree->indexBelow(i))
+            keys << i.siblingAtColumn(0).data().toString();
+        return keys;
+    }
+
+    SpanTablePtr table;
+    DetailPanel panel;
+    DetailTree* tree;
+    QLineEdit* box;
+};
+
+QString clipboard()
+{
+    return QApplication::clipboard()->text();
+}
+
+} // namespace
+
+class DetailPanelTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { Theme::instance().apply(); }
+    void headingNamesTheSpanAndItsPlace();
+    void everyGroupIsOpenAtFirst();
+    void filterFindsKeysAndValues();
+    void filterSaysWhenNothingMatches();
+    void filterPassesTheModelTester();
+    void escapeClearsTheFilterAndDownEntersTheList();
+    void copyTakesTheValueOrSeveralLines();
+    void longValuesShowTheirBeginningUntilEnter();
+    void aPartOfAValueCanBeSelectedButNotChanged();
+    void lettersAreLeftToThePage();
+    void groupsFoldByAClick();
+    void theBorderBetweenKeysAndValuesCanBeDragged();
+    void messageReplacesTheSpan();
+    void anotherSpanKeepsTheFilter();
+    void manyEntriesOpenAndCloseFast();
+    void hugeValuesAreDrawn();
+};
+
+void DetailPanelTest::headingNamesTheSpanAndItsPlace()
+{
+    Stage stage;
+    QStringList texts;
+    for (const QLabel* label : stage.panel.findChildren<QLabel*>())
+        texts << label->text();
+    QVERIFY(texts.contains(QStringLiteral("POST /checkout")));
+    QVERIFY(texts.join(u'\n').contains(QStringLiteral("gateway · server · starts at 0 ns")));
+}
+
+void DetailPanelTest::everyGroupIsOpenAtFirst()
+{
+    Stage stage;
+    const QStringList keys = stage.keys();
+    for (const char* key : {"Duration", "http.route", "+ 3 ms", "host.name", "Span ID"})
+        QVERIFY2(keys.contains(QString::fromLatin1(key)), key);
+    QVERIFY(!keys.contains(QStringLiteral("bytes.sent")));
+}
+
+void DetailPanelTest::filterFindsKeysAndValues()
+{
+    Stage stage;
+    stage.box->setText(QStringLiteral("HTTP"));
+    QCOMPARE(stage.keys(), (QStringList{QStringLiteral("Attributes"), QStringLiteral("http.request.method"),
+                                        QStringLiteral("http.route")}));
+    stage.box->setText(QStringLiteral("node-17"));
+    QCOMPARE(stage.keys(), (QStringList{QStringLiteral("Resource"), QStringLiteral("host.name")}));
+    // Inside of an event, which is then open; all words must be there, in whatever order.
+    stage.box->setText(QStringLiteral("post sent"));
+    QCOMPARE(stage.keys(),
+             (QStringList{QStringLiteral("Events"), QStringLiteral("+ 3 ms"), QStringLiteral("bytes.sent")}));
+    // What a matching entry unfolds into comes with it.
+    stage.box->setText(QStringLiteral("request sent"));
+    QVERIFY(stage.keys().contains(QStringLiteral("bytes.sent")));
+    stage.box->clear();
+    QVERIFY(stage.keys().contains(QStringLiteral("Span ID")));
+}
+
+void DetailPanelTest::filterSaysWhenNothingMatches()
+{
+    Stage stage;
+    stage.box->setText(QStringLiteral("no such thing"));
+    QVERIFY(stage.tree->model()->rowCount() == 0);
+    QCOMPARE(stage.box->palette().color(QPalette::Text), Theme::instance().colors().error);
+    QVERIFY(!stage.box->toolTip().isEmpty());
+    stage.box->clear();
+    QCOMPARE(stage.box->palette().color(QPalette::Text), Theme::instance().colors().text);
+}
+
+void DetailPanelTest::filterPassesTheModelTester()
+{
+    SpanDetailModel model;
+    DetailFilter filter;
+    filter.setSourceModel(&model);
+    QAbstractItemModelTester tester(&filter, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    model.setSpan(span(), {});
+    filter.setWords(QStringLiteral("http"));
+    QCOMPARE(filter.matches(), 2);
+    filter.setWords(QStringLiteral("post"));
+    QCOMPARE(filter.matches(), 2);
+    model.setSpan(span(), {});
+    filter.setWords(QString());
+    model.clear();
+    QCOMPARE(filter.rowCount(), 0);
+}
+
+void DetailPanelTest::escapeClearsTheFilterAndDownEntersTheList()
+{
+    Stage stage;
+    stage.panel.focusFilter();
+    QTRY_VERIFY(stage.box->hasFocus());
+    QTest::keyClicks(stage.box, QStringLiteral("http"));
+    QTest::keyClick(stage.box, Qt::Key_Escape);
+    QVERIFY(stage.box->text().isEmpty());
+    QTest::keyClick(stage.box, Qt::Key_Down);
+    QTRY_VERIFY(stage.tree->hasFocus());
+}
+
+void DetailPanelTest::copyTakesTheValueOrSeveralLines()
+{
+    Stage stage;
+    stage.tree->setCurrentIndex(stage.find(QStringLiteral("http.route")));
+    QTest::keyClick(stage.tree, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(clipboard(), QStringLiteral("/checkout"));
+    stage.tree->copySelected(DetailTree::CopyAs::KeyValue);
+    QCOMPARE(clipboard(), QStringLiteral("http.route=/checkout"));
+    stage.tree->copySelected(DetailTree::CopyAs::Key);
+    QCOMPARE(clipboard(), QStringLiteral("http.route"));
+    QTest::keyClick(stage.tree, Qt::Key_Up, Qt::ShiftModifier);
+    QTest::keyClick(stage.tree, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(clipboard(), QStringLiteral("http.request.method=POST\nhttp.route=/checkout"));
+    stage.tree->clearSelection();
+    stage.tree->setCurrentIndex(stage.find(QStringLiteral("Resource")));
+    QTest::keyClick(stage.tree, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(clipboard(), QStringLiteral("service.name=gateway\nhost.name=node-17"));
+}
+
+void DetailPanelTest::longValuesShowTheirBeginningUntilEnter()
+{
+    Stage stage;
+    const QModelIndex statement = stage.find(QStringLiteral("db.statement"));
+    stage.tree->setCurrentIndex(statement);
+    QApplication::processEvents();
+    const int before = stage.tree->visualRect(statement).height();
+    QVERIFY(before > 60 && before < 200);
+    QTest::keyClick(stage.tree, Qt::Key_Return);
+    QTRY_VERIFY(stage.tree->visualRect(statement).height() > 3 * before);
+    QTest::keyClick(stage.tree, Qt::Key_Return);
+    QTRY_COMPARE(stage.tree->visualRect(statement).height(), before);
+    QTest::keyClick(stage.tree, Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(clipboard().size(), 5000);
+}
+
+void DetailPanelTest::aPartOfAValueCanBeSelectedButNotChanged()
+{
+    Stage stage;
+    const QModelIndex route = stage.find(QStringLiteral("http.route"));
+    stage.tree->setCurrentIndex(route);
+    QTest::keyClick(stage.tree, Qt::Key_F2);
+    auto* editor = stage.tree->viewport()->findChild<QPlainTextEdit*>();
+    QVERIFY(editor != nullptr);
+    QVERIFY(editor->isReadOnly());
+    QCOMPARE(editor->textCursor().selectedText(), QStringLiteral("/checkout"));
+    QTest::keyClicks(editor, QStringLiteral("other"));
+    QTest::keyClick(editor, Qt::Key_Escape);
+    QCOMPARE(route.siblingAtColumn(1).data().toString(), QStringLiteral("/checkout"));
+}
+
+void DetailPanelTest::lettersAreLeftToThePage()
+{
+    Stage stage;
+    stage.tree->setCurrentIndex(stage.find(QStringLiteral("http.route")));
+    QKeyEvent press(QEvent::KeyPress, Qt::Key_E, Qt::NoModifier, QStringLiteral("e"));
+    stage.tree->setFocus();
+    QApplication::sendEvent(stage.tree, &press);
+    QVERIFY(!press.isAccepted());
+    QCOMPARE(stage.tree->currentIndex().data().toString(), QStringLiteral("http.route"));
+}
+
+void DetailPanelTest::groupsFoldByAClick()
+{
+    Stage stage;
+    const QModelIndex group = stage.find(QStringLiteral("Attributes"));
+    QVERIFY(stage.tree->isExpanded(group));
+    const QPoint at = stage.tree->visualRect(group).center();
+    QTest::mouseClick(stage.tree->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(!stage.tree->isExpanded(group));
+    QTest::mouseClick(stage.tree->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(stage.tree->isExpanded(group));
+}
+
+void DetailPanelTest::theBorderBetweenKeysAndValuesCanBeDragged()
+{
+    Stage stage;
+    QApplication::processEvents();
+    const int border = stage.tree->columnWidth(0);
+    const int y = stage.tree->visualRect(stage.find(QStringLiteral("http.route"))).center().y();
+    QTest::mousePress(stage.tree->viewport(), Qt::LeftButton, {}, QPoint(border, y));
+    QTest::mouseMove(stage.tree->viewport(), QPoint(border + 50, y));
+    QTest::mouseRelease(stage.tree->viewport(), Qt::LeftButton, {}, QPoint(border + 50, y));
+    QCOMPARE(stage.tree->columnWidth(0), border + 50);
+    stage.panel.setSpan(stage.table, 0, span());
+    QCOMPARE(stage.tree->columnWidth(0), border + 50);
+}
+
+void DetailPanelTest::messageReplacesTheSpan()
+{
+    Stage stage;
+    stage.panel.setMessage(QStringLiteral("Nothing selected"));
+    QVERIFY(!stage.tree->isVisible());
+    QVERIFY(stage.panel.model().detail() == nullptr);
+    stage.panel.focusFilter();
+    stage.panel.setSpan(stage.table, 0, span());
+    QVERIFY(stage.tree->isVisible());
+}
+
+void DetailPanelTest::anotherSpanKeepsTheFilter()
+{
+    Stage stage;
+    stage.box->setText(QStringLiteral("host"));
+    stage.panel.setSpan(stage.table, 0, span());
+    QCOMPARE(stage.keys(), (QStringList{QStringLiteral("Resource"), QStringLiteral("host.name")}));
+}
+
+void DetailPanelTest::manyEntriesOpenAndCloseFast()
+{
+    // A hash of model indexes that clusters makes views stand still for minutes here.
+    SpanDetail many = span();
+    for (int i = 0; i < 20'000; ++i)
+        many.events.push_back({i * 1000, "tick", {text("n", std::to_string(i))}, 0});
+    QElapsedTimer timer;
+    timer.start();
+    {
+        Stage stage;
+        stage.panel.setSpan(stage.table, 0, std::move(many));
+        stage.tree->expandAll();
+        QApplication::processEvents();
+        stage.panel.grab();
+    }
+    QVERIFY2(timer.elapsed() < 10'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void DetailPanelTest::hugeValuesAreDrawn()
+{
+    Stage stage;
+    SpanDetail huge = span();
+    huge.attributes = {text("body", std::string(8'000'000, 'x')), text("lines", std::string(300'000, '\n')),
+                       text(std::string(100'000, 'k'), "v")};
+    huge.name = std::string(100'000, 'n');
+    QElapsedTimer timer;
+    timer.start();
+    stage.panel.setSpan(stage.table, 0, std::move(huge));
+    stage.panel.grab();
+    for (const char* key : {"body", "lines"}) {
+        stage.tree->setCurrentIndex(stage.find(QString::fromLatin1(key)));
+        QTest::keyClick(stage.tree, Qt::Key_Return);
+        stage.panel.grab();
+    }
+    QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
+    QVERIFY(stage.panel.minimumSizeHint().width() < 400);
+}
+
+QTEST_MAIN(DetailPanelTest)
+#include "tst_detail_panel.moc"
