@@ -9,8 +9,11 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tailrace {
 
@@ -31,14 +34,15 @@ QDialogButtonBox* closeButton(QDialog* dialog)
     return buttons;
 }
 
-QWidget* groupBox(const ShortcutGroup& group, QWidget* parent)
+QWidget* groupBox(const ShortcutGroup& group, int keyWidth, QWidget* parent)
 {
     auto* box = new QWidget(parent);
+    box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 12);
     grid->setHorizontalSpacing(16);
     grid->setVerticalSpacing(5);
-    grid->setColumnMinimumWidth(0, 190);
+    grid->setColumnMinimumWidth(0, keyWidth);
     grid->setColumnStretch(1, 1);
     auto* title = new QLabel(group.title, box);
     QFont bold = title->font();
@@ -64,8 +68,12 @@ QWidget* sheet(const QList<ShortcutGroup>& groups, QWidget* parent)
     row->setContentsMargins(4, 4, 4, 4);
     row->setSpacing(40);
     qsizetype lines = 0;
-    for (const ShortcutGroup& group : groups)
+    int keyWidth = 0;
+    for (const ShortcutGroup& group : groups) {
         lines += group.lines.size() + 2;
+        for (const ShortcutLine& line : group.lines)
+            keyWidth = std::max(keyWidth, parent->fontMetrics().horizontalAdvance(line.keys));
+    }
     QVBoxLayout* column = nullptr;
     qsizetype used = 0;
     int columns = 0;
@@ -78,7 +86,8 @@ QWidget* sheet(const QList<ShortcutGroup>& groups, QWidget* parent)
             row->addLayout(column);
             ++columns;
         }
-        column->addWidget(groupBox(group, all));
+        column->setSpacing(0);
+        column->addWidget(groupBox(group, keyWidth, all));
         used += size;
     }
     if (column != nullptr)
@@ -101,7 +110,8 @@ QDialog* makeShortcutSheet(const QList<ShortcutGroup>& groups, QWidget* parent)
     auto* column = new QVBoxLayout(dialog);
     column->addWidget(area, 1);
     column->addWidget(closeButton(dialog));
-    dialog->resize(area->widget()->sizeHint() + QSize(48, 90));
+    const QSize wanted = area->widget()->sizeHint() + QSize(48, 70);
+    dialog->resize(wanted.boundedTo(dialog->screen()->availableSize() * 0.9));
     return dialog;
 }
 

@@ -91,7 +91,7 @@ ImportTask::~ImportTask()
 
 void ImportTask::start(const QStringList& inputs, const QString& cacheFile)
 {
-    drop(false);
+    cancel();
     m_inputs = inputs;
     m_current = ++m_lastId;
     Run& run = m_runs.emplace_back();
@@ -108,20 +108,8 @@ void ImportTask::start(const QStringList& inputs, const QString& cacheFile)
 
 void ImportTask::cancel()
 {
-    drop(true);
-}
-
-void ImportTask::drop(bool salvage)
-{
-    for (Run& run : m_runs) {
-        if (run.id == m_current && run.wanted) {
-            run.wanted = false;
-            run.salvage = salvage;
-            run.stop.request_stop();
-        } else if (!salvage) {
-            run.salvage = false; // something else is being opened: nobody waits for leftovers
-        }
-    }
+    for (Run& run : m_runs)
+        run.stop.request_stop();
     m_current = 0;
 }
 
@@ -138,19 +126,16 @@ void ImportTask::takeAnswer(int id)
     if (found == m_runs.end())
         return;
     found->thread.join();
-    const bool wanted = found->wanted;
-    const bool salvage = found->salvage;
     const QStringList inputs = found->inputs;
     const Answer answer = std::move(**found->answer);
     m_runs.erase(found);
-    if (id == m_current)
-        m_current = 0;
-    if (wanted && answer)
+    if (id != m_current)
+        return;
+    m_current = 0;
+    if (answer)
         emit opened(*answer);
-    else if (wanted)
+    else
         emit failed(inputs, answer.error());
-    else if (salvage && answer && (*answer)->totals.spans > 0)
-        emit salvaged(*answer);
 }
 
 } // namespace tailrace

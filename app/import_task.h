@@ -2,8 +2,8 @@
 #pragma once
 
 // Reads files on a thread of its own and says when they can be looked at. One import at a time: starting another
-// drops the one before. Cancelling answers at once; the thread ends a moment later, and what it had read by then is
-// offered by salvaged(). Destroying the task stops and waits for all threads. GUI thread only.
+// drops the one before. Cancelling answers at once; the thread ends a moment later and what it brings is dropped.
+// Destroying the task stops and waits for all threads. GUI thread only.
 
 #include "importers/import_session.h"
 #include "model/cache/cache_reader.h"
@@ -56,16 +56,12 @@ public:
 
 signals:
     void opened(const tailrace::OpenedDocumentPtr& document);
-    /// The import was cancelled after it had read this much.
-    void salvaged(const tailrace::OpenedDocumentPtr& document);
     void failed(const QStringList& inputs, const tailrace::Error& error);
 
 private:
     using Answer = Result<OpenedDocumentPtr>;
     struct Run {
         int id = 0;
-        bool wanted = true; ///< neither dropped nor cancelled …
-        bool salvage = false; ///< … but cancelled by the user, who may want what was read
         QStringList inputs;
         std::stop_source stop;
         std::shared_ptr<Progress> progress;
@@ -73,7 +69,6 @@ private:
         std::jthread thread;
     };
 
-    void drop(bool salvage);
     void takeAnswer(int id);
 
     std::list<Run> m_runs; // the current one and those that are still ending

@@ -17,6 +17,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -97,7 +98,6 @@ void MainWindow::layOut()
 void MainWindow::connectParts()
 {
     connect(&m_import, &ImportTask::opened, this, &MainWindow::showDocument);
-    connect(&m_import, &ImportTask::salvaged, this, &MainWindow::offerSalvaged);
     connect(&m_import, &ImportTask::failed, this, &MainWindow::showFailure);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::cancelImport);
     connect(m_welcome, &WelcomePage::openDialogRequested, this, &MainWindow::chooseFiles);
@@ -113,7 +113,7 @@ void MainWindow::connectParts()
 void MainWindow::restore()
 {
     if (!restoreGeometry(m_settings->value(geometryKey()).toByteArray()))
-        resize(1280, 800);
+        resize(QSize(1280, 800).boundedTo(screen()->availableSize() * 0.94));
     const int mode = m_settings->value(QStringLiteral("view/theme")).toInt();
     const ActionId themes[] = {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark};
     m_actions->action(themes[mode >= 0 && mode < 3 ? mode : 0])->trigger();
@@ -190,16 +190,6 @@ void MainWindow::showFailuresBeside(const OpenedDocument& document)
     m_message->showMessage(MessageKind::Error, text, tr("Import report"), [this] { showReport(); });
 }
 
-void MainWindow::offerSalvaged(const OpenedDocumentPtr& document)
-{
-    m_message->showMessage(
-        MessageKind::Info,
-        tr("Reading %1 was cancelled. %L2 spans had been read.")
-            .arg(RecentFiles::title(document->inputs))
-            .arg(document->totals.spans),
-        tr("Show them"), [this, document] { showDocument(document); });
-}
-
 void MainWindow::showFailure(const QStringList& inputs, const Error& error)
 {
     m_strip->stop();
@@ -266,7 +256,8 @@ void MainWindow::updateState()
 
 void MainWindow::updateTitle()
 {
-    setWindowTitle(m_document ? RecentFiles::title(m_document->inputs) + tr(" – Tailrace") : tr("Tailrace"));
+    // The window system's side adds the program's name.
+    setWindowTitle(m_document ? RecentFiles::title(m_document->inputs) : QString());
 }
 
 void MainWindow::fillRecentMenu()

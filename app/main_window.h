@@ -59,7 +59,6 @@ private:
 
     // Documents.
     void showDocument(const OpenedDocumentPtr& document);
-    void offerSalvaged(const OpenedDocumentPtr& document);
     void showFailure(const QStringList& inputs, const Error& error);
     void showFailuresBeside(const OpenedDocument& document);
     void cancelImport();

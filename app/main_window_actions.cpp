@@ -9,6 +9,7 @@
 #include "model/base/format.h"
 #include "trace_export.h"
 #include "views/common/theme.h"
+#include "views/detail/detail_tree.h"
 #include "views/search/traces_page.h"
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/message_bar.h"
@@ -19,7 +20,6 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QKeyEvent>
 #include <QSettings>
 
 namespace tailrace {
@@ -168,14 +168,15 @@ void MainWindow::exportTrace()
 
 void MainWindow::copy()
 {
-    // What has the focus, a text field or the detail's list, knows best what is selected in it; the shortcut has kept
-    // the key from it.
-    if (QWidget* focus = QApplication::focusWidget()) {
-        QKeyEvent key(QEvent::KeyPress, Qt::Key_C, Qt::ControlModifier);
-        key.ignore();
-        QCoreApplication::sendEvent(focus, &key);
-        if (key.isAccepted())
-            return;
+    // The shortcut keeps the key from what has the focus, which knows best what is selected in it.
+    QWidget* focus = QApplication::focusWidget();
+    if (auto* detail = qobject_cast<DetailTree*>(focus)) {
+        detail->copySelected(DetailTree::CopyAs::Value);
+        return;
+    }
+    if (focus != nullptr && focus->metaObject()->indexOfSlot("copy()") >= 0) { // text fields
+        QMetaObject::invokeMethod(focus, "copy");
+        return;
     }
     if (TracePage* page = tracePage())
         page->copySpan();

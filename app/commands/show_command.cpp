@@ -3,9 +3,9 @@
 #include "commands/sources.h"
 #include "commands/terminal_text.h"
 #include "commands/text_layout.h"
-#include "commands/trace_json.h"
 #include "commands/waterfall_text.h"
 #include "model/analysis/explain.h"
+#include "model/analysis/trace_json.h"
 #include "model/base/format.h"
 
 namespace tailrace {

@@ -3,7 +3,7 @@
 
 #include "commands/sources.h"
 #include "commands/terminal_text.h"
-#include "commands/trace_json.h"
+#include "model/analysis/trace_json.h"
 #include "model/analysis/wording.h"
 #include "model/base/format.h"
 

@@ -3,7 +3,7 @@
 #include "commands/sources.h"
 #include "commands/terminal_text.h"
 #include "commands/text_layout.h"
-#include "commands/trace_json.h"
+#include "model/analysis/trace_json.h"
 #include "model/base/format.h"
 
 #include <array>

@@ -27,8 +27,7 @@ public:
     }
     [[nodiscard]] Result<std::size_t> read(char* buffer, std::size_t size) override
     {
-        size = std::min(size, m_data.size());
-        std::memcpy(buffer, m_data.data(), size);
+        size = m_data.copy(buffer, size);
         m_data.remove_prefix(size);
         return size;
     }
@@ -115,7 +114,8 @@ std::unique_ptr<Codec> codecFor(std::string_view head)
 Result<OpenedInput> openNamed(std::unique_ptr<ByteStream> source, std::string name, const InputOptions& options)
 {
     auto raw = std::make_unique<RawStream>(std::move(source), name, options);
-    const DecodingContext context{name, raw->bytes(), std::max<std::uint64_t>(options.maxExpansion, 1), options.note};
+    const DecodingContext context{name, raw->bytes(), std::max<std::uint64_t>(options.maxExpansion, 1),
+                                  options.note};
     OpenedInput opened;
     BufferedInput input(std::move(raw));
     for (int layers = 0;; ++layers) {
@@ -123,8 +123,8 @@ Result<OpenedInput> openNamed(std::unique_ptr<ByteStream> source, std::string na
         if (!codec)
             break;
         if (layers == kMaxLayers)
-            return failure(ErrorCode::TooLarge, "compressed more than " + std::to_string(kMaxLayers) + " times over",
-                           name);
+            return failure(ErrorCode::TooLarge,
+                           "compressed more than " + std::to_string(kMaxLayers) + " times over", name);
         opened.compression += (layers > 0 ? ", " : "") + std::string(codec->name());
         input = BufferedInput(std::make_unique<DecodingStream>(std::move(input), std::move(codec), context));
     }
@@ -150,7 +150,8 @@ Result<OpenedInput> openInput(const std::string& path, const InputOptions& optio
     Result<OpenedFile> file = openFile(path, options.stop);
     if (!file)
         return failure(std::move(file));
-    if (options.progress != nullptr)
+    // A session over several inputs has set the sum of all.
+    if (options.progress != nullptr && options.progress->bytesTotal == 0)
         options.progress->bytesTotal = file->size;
     return openNamed(std::move(file->stream), inputName(path), options);
 }

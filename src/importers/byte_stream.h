@@ -42,9 +42,9 @@ inline constexpr std::size_t kHeadSize = 256 * 1024;
 
 struct InputOptions {
     std::stop_token stop;
-    Progress* progress = nullptr;        ///< gets bytesDone and bytesTotal of the bytes on disk
-    ContentHash* hash = nullptr;         ///< gets every byte as it lies on disk
-    std::uint64_t maxExpansion = 1000;   ///< decompressed : compressed above this (and 64 MiB) is refused as a bomb
+    Progress* progress = nullptr;      ///< gets bytesDone and bytesTotal of the bytes on disk
+    ContentHash* hash = nullptr;       ///< gets every byte as it lies on disk
+    std::uint64_t maxExpansion = 1000; ///< decompressed : compressed above this (and 64 MiB) is refused as a bomb
     std::function<void(const std::string&)> note; ///< gets what is odd but lost nothing, while reading
 };
 

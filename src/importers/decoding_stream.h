@@ -2,8 +2,8 @@
 #pragma once
 
 // What decompressing streams have in common: several members or frames in a row, what lies behind the last one,
-// truncated and broken data, and the guard against decompression bombs. The codec itself only turns bytes into bytes.
-// One thread.
+// truncated and broken data, and the guard against decompression bombs. The codec itself only turns bytes into
+// bytes. One thread.
 
 #include "importers/buffered_input.h"
 #include "importers/byte_stream.h"
@@ -41,10 +41,10 @@ public:
 
 /// What is known about the input as a whole.
 struct DecodingContext {
-    std::string name;                                     ///< for messages
-    std::shared_ptr<const std::uint64_t> rawBytes;        ///< read from disk so far
-    std::uint64_t maxExpansion = 1000;                    ///< decompressed : rawBytes
-    std::function<void(const std::string&)> note;         ///< may be empty
+    std::string name;                              ///< for messages
+    std::shared_ptr<const std::uint64_t> rawBytes; ///< read from disk so far
+    std::uint64_t maxExpansion = 1000;             ///< decompressed : rawBytes
+    std::function<void(const std::string&)> note;  ///< may be empty
 };
 
 class DecodingStream : public ByteStream

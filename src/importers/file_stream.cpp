@@ -99,7 +99,8 @@ Result<OpenedFile> openFile(const std::string& path, std::stop_token stop)
     const int fd = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return openFailure(errno, name);
-    struct stat status {};
+    struct stat status {
+    };
     if (::fstat(fd, &status) != 0)
         return openFailure(errno, name);
     const bool regular = S_ISREG(status.st_mode);

@@ -24,10 +24,10 @@ struct ReadSpanId {
     bool rewritten = false;
 };
 
-/// Trace id from its bytes. 16 bytes as they are, 8 with zeros on the left; none for no bytes. 24 bytes whose base64
-/// text is 32 hex digits, from tools that decode hex as if it were base64, and 32 bytes that are hex digits: the id
-/// that those digits spell. Fewer than 16 bytes padded with zeros on the left, and of anything longer a 128-bit hash;
-/// these are rewritten.
+/// Trace id from its bytes. 16 bytes as they are, 8 with zeros on the left; none for no bytes. 24 bytes whose
+/// base64 text is 32 hex digits, from tools that decode hex as if it were base64, and 32 bytes that are hex
+/// digits: the id that those digits spell. Fewer than 16 bytes padded with zeros on the left, and of anything
+/// longer a 128-bit hash; these are rewritten.
 [[nodiscard]] ReadTraceId traceIdFromBytes(std::string_view bytes);
 /// Span id from its bytes, likewise: 8 bytes; 12 bytes whose base64 text is 16 hex digits; 16 bytes that are hex
 /// digits; rewritten: fewer bytes padded, others a 64-bit hash.

@@ -16,7 +16,8 @@ bool isMagic(std::string_view bytes)
     bytes = bytes.substr(0, kFrame.size());
     if (kFrame.starts_with(bytes))
         return true;
-    return (static_cast<unsigned char>(bytes.front()) & 0xF0U) == 0x50U && kSkippableRest.starts_with(bytes.substr(1));
+    return (static_cast<unsigned char>(bytes.front()) & 0xF0U) == 0x50U &&
+           kSkippableRest.starts_with(bytes.substr(1));
 }
 
 class ZstdCodec : public Codec

@@ -41,6 +41,26 @@ SpanId expectedSpanId(const std::string& bytes)
 
 } // namespace
 
+void setText(proto::KeyValue* target, const std::string& key, const std::string& text)
+{
+    target->set_key(key);
+    target->mutable_value()->set_string_value(text);
+}
+
+proto::Request oneSpan()
+{
+    proto::Request request;
+    proto::ResourceSpans& resourceSpans = *request.add_resource_spans();
+    setText(resourceSpans.mutable_resource()->add_attributes(), "service.name", "cart");
+    proto::Span& span = *resourceSpans.add_scope_spans()->add_spans();
+    span.set_trace_id("0123456789abcdef");
+    span.set_span_id("ABCDEFGH");
+    span.set_name("GET /cart");
+    span.set_start_time_unix_nano(1000);
+    span.set_end_time_unix_nano(3500);
+    return request;
+}
+
 Value expectedValue(const proto::AnyValue& value)
 {
     switch (value.value_case()) {
@@ -90,7 +110,8 @@ RecordedSpan expectedSpan(const proto::Span& span)
                               expectedAttributes(event.attributes()), event.dropped_attributes_count()});
     for (const proto::Link& link : span.links())
         out.links.push_back({expectedTraceId(link.trace_id()), expectedSpanId(link.span_id()), link.trace_state(),
-                             link.flags(), expectedAttributes(link.attributes()), link.dropped_attributes_count()});
+                             link.flags(), expectedAttributes(link.attributes()),
+                             link.dropped_attributes_count()});
     return out;
 }
 
@@ -157,8 +178,8 @@ std::string RandomOtlp::bytes(std::size_t size)
 
 std::string RandomOtlp::text()
 {
-    static const char* const kTexts[] = {"", "a", "GET /cart", "größer", "東京", "😀", "line\nline", "with \"quotes\"",
-                                         "{\"json\":1}", "\x01\x7F"};
+    static const char* const kTexts[] = {"",  "a",          "GET /cart",       "größer",       "東京",
+                                         "😀", "line\nline", "with \"quotes\"", "{\"json\":1}", "\x01\x7F"};
     const unsigned choice = below(12);
     if (choice < 10)
         return kTexts[choice];

@@ -18,6 +18,11 @@ namespace tailrace::test {
 
 namespace proto = tailrace::otlp_test;
 
+/// Makes an attribute of a key and a text.
+void setText(proto::KeyValue* target, const std::string& key, const std::string& text);
+/// A request with one span "GET /cart" of the service "cart", to be changed.
+[[nodiscard]] proto::Request oneSpan();
+
 /// What a span of this message must become, but for the numbers of resource and scope.
 [[nodiscard]] RecordedSpan expectedSpan(const proto::Span& span);
 [[nodiscard]] RecordedResource expectedResource(const proto::ResourceSpans& message);

@@ -147,7 +147,8 @@ void TestByteStream::peelsCompression_data()
     QTest::addColumn<QByteArray>("raw");
     QTest::addColumn<QByteArray>("content");
     QTest::addColumn<QByteArray>("compression");
-    const auto row = [](const char* name, const std::string& raw, const std::string& content, const char* compression) {
+    const auto row = [](const char* name, const std::string& raw, const std::string& content,
+                        const char* compression) {
         QTest::newRow(name) << QByteArray::fromStdString(raw) << QByteArray::fromStdString(content)
                             << QByteArray(compression);
     };
@@ -193,7 +194,8 @@ void TestByteStream::headIsReadAgain()
 
 void TestByteStream::shortInputsAreOpened()
 {
-    for (const std::string& raw : {std::string(), std::string("\x1F"), std::string("\x1F\x8B"), std::string("\x28\xB5\x2F")}) {
+    for (const std::string& raw :
+         {std::string(), std::string("\x1F"), std::string("\x1F\x8B"), std::string("\x28\xB5\x2F")}) {
         const All all = readBytes(raw);
         QVERIFY(!all.error);
         QCOMPARE(all.data, raw);

@@ -22,7 +22,7 @@ private slots:
         for (std::uint32_t i = 0; i < 1000; ++i)
             held.add(std::string(i, 'a'), {i, i * 10}, i % 3);
         QCOMPARE(held.count(), std::size_t{1000});
-        QCOMPARE(held.bytes(), std::size_t{999 * 1000 / 2});
+        QCOMPARE(held.bytes(), std::size_t{999 * 1000 / 2 + 1000});
         for (std::uint32_t i = 0; i < 1000; ++i) {
             const HeldRecords::Record record = held.record(i);
             QCOMPARE(record.raw, std::string_view(std::string(i, 'a')));
@@ -32,14 +32,17 @@ private slots:
         }
     }
 
-    void paddingCanBeReadBehindTheLastRecord()
+    void whiteSpaceStandsBehindEachRecordAndPaddingBehindTheLast()
     {
         HeldRecords held;
         held.add("{}", {});
-        const HeldRecords::Record record = held.record(0);
+        held.add("{\"a\":1}", {});
+        for (std::size_t i = 0; i < held.count(); ++i)
+            QCOMPARE(held.record(i).raw.data()[held.record(i).raw.size()], ' ');
+        const std::string_view last = held.record(1).raw;
         unsigned sum = 0;
-        for (std::size_t i = 0; i < 64; ++i)
-            sum += static_cast<unsigned char>(record.raw.data()[record.raw.size() + i]);
+        for (std::size_t i = 1; i < 64; ++i)
+            sum += static_cast<unsigned char>(last.data()[last.size() + i]);
         QCOMPARE(sum, 0U);
     }
 

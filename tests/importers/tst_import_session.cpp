@@ -17,16 +17,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// One OTLP JSON line with one span.
+/// One OTLP JSON line with one span. (Apostrophes stand for quotes: moc stumbles over raw strings.)
 std::string line(int trace, int span, int parent = 0, const std::string& service = "shop")
 {
-    char ids[160];
-    std::snprintf(ids, sizeof ids, R"("traceId":"%032x","spanId":"%016x","parentSpanId":"%s")", trace, span,
-                  parent == 0 ? "" : QStringLiteral("%1").arg(parent, 16, 16, QLatin1Char('0')).toUtf8().constData());
-    return R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":")" + service +
-           R"("}}]},"scopeSpans":[{"spans":[{)" + ids +
-           R"(,"name":"op","kind":2,"startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000001000000000"}]}]}]})"
-           "\n";
+    const QString parentId = parent == 0 ? QString() : QStringLiteral("%1").arg(parent, 16, 16, QLatin1Char('0'));
+    QString text = QStringLiteral("{'resourceSpans':[{'resource':{'attributes':[{'key':'service.name','value':"
+                                  "{'stringValue':'%1'}}]},'scopeSpans':[{'spans':[{'traceId':'%2','spanId':'%3',"
+                                  "'parentSpanId':'%4','name':'op','kind':2,"
+                                  "'startTimeUnixNano':'1700000000000000000',"
+                                  "'endTimeUnixNano':'1700000001000000000'}]}]}]}\n")
+                       .arg(QString::fromStdString(service))
+                       .arg(trace, 32, 16, QLatin1Char('0'))
+                       .arg(span, 16, 16, QLatin1Char('0'))
+                       .arg(parentId);
+    return text.replace(u'\'', u'"').toStdString();
 }
 
 Result<ImportOutcome> import(const ImportRequest& request, const std::stop_token& stop = {})
@@ -130,11 +134,11 @@ private slots:
         QTest::newRow("text") << QByteArray("hello\n") << QStringLiteral("not a trace");
         QTest::newRow("binary") << QByteArray("\x7f" "ELF\x01\x02\x03\x00\x00\x00\x00\x00", 12)
                                 << QStringLiteral("not a trace");
-        QTest::newRow("other JSON") << QByteArray(R"({"hello":"world"})") << QStringLiteral("JSON, but not");
+        QTest::newRow("other JSON") << QByteArray("{\"hello\":\"world\"}") << QStringLiteral("JSON, but not");
         QTest::newRow("a number") << QByteArray("123") << QStringLiteral("not a trace");
-        QTest::newRow("Tempo search") << QByteArray(R"({"traces":[{"traceID":"1","rootTraceName":"x"}]})")
+        QTest::newRow("Tempo search") << QByteArray("{\"traces\":[{\"traceID\":\"1\",\"rootTraceName\":\"x\"}]}")
                                       << QStringLiteral("Tempo search");
-        QTest::newRow("cut off at once") << QByteArray(R"({"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"1)")
+        QTest::newRow("cut off at once") << QByteArray("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"1")
                                          << QStringLiteral("no span");
     }
     void whatIsNoTraceIsRefusedWithAReason()

@@ -109,7 +109,8 @@ void TestJsonOutline::nothingForOtherText()
 
 void TestJsonOutline::truncationKeepsWhatWasSeen()
 {
-    const std::string text = R"({"resourceSpans":[{"resource":{"attributes":[]},"scopeSpans":[{"spans":[{"x":"y\"z"}]}]}]})";
+    const std::string text =
+        R"({"resourceSpans":[{"resource":{"attributes":[]},"scopeSpans":[{"spans":[{"x":"y\"z"}]}]}]})";
     const std::size_t key = text.find(R"("scopeSpans":)") + 14;
     for (std::size_t size = 1; size <= text.size(); ++size) {
         const auto outline = JsonOutline::scan(std::string_view(text).substr(0, size));

@@ -53,7 +53,8 @@ auto withMember(std::string_view value, F&& f)
 {
     Parsed parsed("{\"v\":" + std::string(value) + "}");
     decltype(f(parsed.record, std::declval<JsonValue>())) result{};
-    (void)parsed.record.forEachMember([&](std::string_view, JsonValue member) { result = f(parsed.record, member); });
+    (void)parsed.record.forEachMember(
+        [&](std::string_view, JsonValue member) { result = f(parsed.record, member); });
     return result;
 }
 
@@ -93,7 +94,9 @@ void TestJsonText::wholeNumbersAsNumbersOrText_data()
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<bool>("isNumber");
     QTest::addColumn<qint64>("number");
-    const auto row = [](const char* json, qint64 number) { QTest::newRow(json) << QByteArray(json) << true << number; };
+    const auto row = [](const char* json, qint64 number) {
+        QTest::newRow(json) << QByteArray(json) << true << number;
+    };
     const auto none = [](const char* json) { QTest::newRow(json) << QByteArray(json) << false << qint64{0}; };
     row("0", 0);
     row("-5", -5);
@@ -198,7 +201,9 @@ void TestJsonText::textsAreUnescaped_data()
     QTest::newRow("lone high surrogate") << QByteArray(R"("x\ud83d")") << QByteArray("x\xEF\xBF\xBD");
     QTest::newRow("lone low surrogate") << QByteArray(R"("\ude00x")") << QByteArray("\xEF\xBF\xBDx");
     QTest::newRow("two high surrogates") << QByteArray(R"("\ud83d\ud83d\ude00")") << QByteArray("\xEF\xBF\xBD😀");
-    QTest::newRow("broken escape") << QByteArray(R"("\u12g4")") << QByteArray("\xEF\xBF\xBD" "12g4");
+    QTest::newRow("broken escape") << QByteArray(R"("\u12g4")")
+                                   << QByteArray("\xEF\xBF\xBD"
+                                                 "12g4");
     QTest::newRow("long") << QByteArray('"' + QByteArray(1000, 'x') + R"(\")" + QByteArray(50, 'y') + '"')
                           << QByteArray(QByteArray(1000, 'x') + '"' + QByteArray(50, 'y'));
 }
@@ -241,7 +246,8 @@ void TestJsonText::numbersAreTextsToo()
 
 void TestJsonText::copiesValuesWithTheirTypes()
 {
-    Parsed parsed(R"({"t":"x","i":-5,"d":1.5,"e":2e2,"y":true,"n":false,"z":null,"a":[1,"b",[]],"o":{"k":{"l":null}}})");
+    Parsed parsed(
+        R"({"t":"x","i":-5,"d":1.5,"e":2e2,"y":true,"n":false,"z":null,"a":[1,"b",[]],"o":{"k":{"l":null}}})");
     const AttributeList wanted = {
         {"t", {std::string("x")}},
         {"i", {std::int64_t{-5}}},
@@ -272,7 +278,8 @@ void TestJsonText::largeNumbersBecomeText()
 void TestJsonText::deepValuesBecomeJsonText()
 {
     const std::string inner = R"([ {"k":[7]} ])";
-    Parsed parsed("{\"v\":" + std::string(kMaxAttributeDepth, '[') + inner + std::string(kMaxAttributeDepth, ']') + "}");
+    Parsed parsed("{\"v\":" + std::string(kMaxAttributeDepth, '[') + inner + std::string(kMaxAttributeDepth, ']') +
+                  "}");
     Value value = parsed.attributes().at(0).value;
     for (int i = 0; i < kMaxAttributeDepth; ++i)
         value = Value(std::get<ValueArray>(value.data).at(0));

@@ -408,6 +408,19 @@ private slots:
         QCOMPARE(sink->count(ProblemCode::BrokenRecord), std::uint64_t{2});
     }
 
+    void wrongBracketsCostOnlyTheirSpan()
+    {
+        for (const char* wrong : {"'x':['spanId':'G',{'a':[1]},{'b':2}]", "'x':[1,2},'y':{'z':1]", "'x':[{'a':1]}",
+                                  "'x':{'a','b':[1]}", "'events':[{'name':'e','attributes':[{'key':1]}}]"}) {
+            const auto sink = readText(
+                importer(), json("{'resourceSpans':[{'scopeSpans':[{'spans':[{'traceId':'1','spanId':'1'," +
+                                 std::string(wrong) + "},{'traceId':'1','spanId':'2','name':'whole'}]}]}]}"));
+            QVERIFY2(sink->count(ProblemCode::BrokenRecord) >= 1, wrong);
+            QVERIFY2(sink->find("whole") != nullptr, wrong);
+            QCOMPARE(sink->spans.size(), std::size_t{1});
+        }
+    }
+
     void endBeforeStartIsKeptAsRecorded()
     {
         const RecordedSpan span = spanWith(json("'startTimeUnixNano':'500','endTimeUnixNano':'200'"));

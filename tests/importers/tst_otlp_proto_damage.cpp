@@ -188,8 +188,8 @@ void TestOtlpProtoDamage::brokenSpanCostsOnlyItself()
     const std::string span = good.SerializeAsString();
     // A name that is longer than the span, and wire type 7.
     for (const std::string& tail : {std::string("\x2A\x7F") + "short", std::string("\x07\x00", 2)}) {
-        const std::string spans = "\x12" + varintFramed(span) + "\x12" + varintFramed(span + tail) + "\x12" +
-                                  varintFramed(span);
+        const std::string spans =
+            "\x12" + varintFramed(span) + "\x12" + varintFramed(span + tail) + "\x12" + varintFramed(span);
         RecordingSink sink;
         QVERIFY(readProto("\x0A" + varintFramed("\x12" + varintFramed(spans)), sink).has_value());
         QCOMPARE(sink.spans.size(), std::size_t{2});
@@ -207,7 +207,8 @@ void TestOtlpProtoDamage::brokenAttributeIsKeptAsBytes()
     const std::string pair = std::string("\x0A\x03key\x12\x7F", 7) + "cut";
     const std::string span = good.SerializeAsString() + "\x4A" + varintFramed(pair);
     RecordingSink sink;
-    QVERIFY(readProto("\x0A" + varintFramed("\x12" + varintFramed("\x12" + varintFramed(span))), sink).has_value());
+    QVERIFY(
+        readProto("\x0A" + varintFramed("\x12" + varintFramed("\x12" + varintFramed(span))), sink).has_value());
     QCOMPARE(sink.spans.size(), std::size_t{1});
     QVERIFY(sink.spans.at(0).attribute("key") == Value{Bytes{pair}});
     QCOMPARE(sink.count(ProblemCode::WrongType), std::uint64_t{1});
@@ -220,10 +221,13 @@ void TestOtlpProtoDamage::invalidTextIsRepaired()
     random.fill(good);
     good.clear_attributes();
     good.clear_name();
-    const std::string pair = "\x0A" + varintFramed("k\xFFy") + "\x12" + varintFramed("\x0A" + varintFramed("v\xC3"));
-    const std::string span = good.SerializeAsString() + "\x2A" + varintFramed("n\x80me") + "\x4A" + varintFramed(pair);
+    const std::string pair =
+        "\x0A" + varintFramed("k\xFFy") + "\x12" + varintFramed("\x0A" + varintFramed("v\xC3"));
+    const std::string span =
+        good.SerializeAsString() + "\x2A" + varintFramed("n\x80me") + "\x4A" + varintFramed(pair);
     RecordingSink sink;
-    QVERIFY(readProto("\x0A" + varintFramed("\x12" + varintFramed("\x12" + varintFramed(span))), sink).has_value());
+    QVERIFY(
+        readProto("\x0A" + varintFramed("\x12" + varintFramed("\x12" + varintFramed(span))), sink).has_value());
     QCOMPARE(sink.spans.at(0).name, std::string("n\xEF\xBF\xBDme"));
     QVERIFY(sink.spans.at(0).attribute("k\xEF\xBF\xBDy") == Value{std::string("v\xEF\xBF\xBD")});
     QCOMPARE(sink.count(ProblemCode::InvalidText), std::uint64_t{3});

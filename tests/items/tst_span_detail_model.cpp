@@ -31,9 +31,11 @@ SpanDetail fullSpan()
     span.flags = 0x301;
     span.startNs = kStart;
     span.durationNs = 1'200'000'000;
-    span.attributes = {text("fraud.provider", "acme-risk"), {"fraud.score", Value{0.12}},
-                       {"headers", Value{AttributeList{text("accept", "*/*"),
-                                                       {"codes", Value{ValueArray{Value{std::int64_t{1}}, Value{true}}}}}}}};
+    span.attributes = {
+        text("fraud.provider", "acme-risk"),
+        {"fraud.score", Value{0.12}},
+        {"headers", Value{AttributeList{text("accept", "*/*"),
+                                        {"codes", Value{ValueArray{Value{std::int64_t{1}}, Value{true}}}}}}}};
     span.droppedAttributes = 2;
     span.events = {{kStart + 3'000'000, "request sent", {}, 0},
                    {kStart + 1'196'000'000,
@@ -175,7 +177,10 @@ void SpanDetailModelTest::groupsWithNothingToSayAreLeftOut()
     for (int row = 0; row < model.rowCount(); ++row)
         groups << model.index(row, 0).data().toString();
     QCOMPARE(groups, (QStringList{QStringLiteral("Time"), QStringLiteral("Identifiers")}));
-    QCOMPARE(find(model, QStringLiteral("Identifiers"), QStringLiteral("Parent ID")).siblingAtColumn(1).data().toString(),
+    QCOMPARE(find(model, QStringLiteral("Identifiers"), QStringLiteral("Parent ID"))
+                 .siblingAtColumn(1)
+                 .data()
+                 .toString(),
              QStringLiteral("none"));
 }
 

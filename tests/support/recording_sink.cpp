@@ -2,7 +2,6 @@
 #include "support/recording_sink.h"
 
 #include <algorithm>
-#include <cstring>
 #include <set>
 #include <unordered_map>
 
@@ -20,7 +19,8 @@ public:
     }
     [[nodiscard]] AttributeList decode(const AttributeWriter& attributes) const
     {
-        return decodeAttributes(attributes.blob(), [this](StringId id) -> std::string_view { return m_texts.at(id); });
+        return decodeAttributes(attributes.blob(),
+                                [this](StringId id) -> std::string_view { return m_texts.at(id); });
     }
 
 private:
@@ -182,10 +182,9 @@ void ChunkStream::failAtEnd(Error error)
 
 Result<std::size_t> ChunkStream::read(char* buffer, std::size_t size)
 {
-    size = std::min({size, m_chunk, m_data.size()});
+    size = m_data.copy(buffer, std::min(size, m_chunk));
     if (size == 0 && m_fails)
         return tl::unexpected<Error>(m_error);
-    std::memcpy(buffer, m_data.data(), size);
     m_data.remove_prefix(size);
     return size;
 }

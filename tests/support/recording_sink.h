@@ -72,7 +72,7 @@ struct RecordedSpan {
     AttributeList attributes;
     std::vector<RecordedEvent> events;
     std::vector<RecordedLink> links;
-    std::int64_t line = -1;   ///< of the location that came with it
+    std::int64_t line = -1; ///< of the location that came with it
     std::int64_t offset = -1;
 
     /// The first attribute with this key, or null.
@@ -110,7 +110,10 @@ public:
     [[nodiscard]] const std::vector<RecordedResource>& resources() const { return m_resources; }
     [[nodiscard]] const std::vector<RecordedScope>& scopes() const { return m_scopes; }
     /// Service of a span's resource.
-    [[nodiscard]] const std::string& service(const RecordedSpan& span) const { return resource(span.resource).service; }
+    [[nodiscard]] const std::string& service(const RecordedSpan& span) const
+    {
+        return resource(span.resource).service;
+    }
     /// The first span of this name, or nullptr.
     [[nodiscard]] const RecordedSpan* find(std::string_view name) const;
     /// Sum of the counts of all problems of this code.
@@ -128,8 +131,8 @@ private:
     std::vector<RecordedScope> m_scopes;
 };
 
-/// Gives out `data` in pieces of at most `chunk` bytes, for readers that must not care how bytes arrive. Fails with
-/// `error` at the end instead of ending, if one is given. The data must outlive the stream.
+/// Gives out `data` in pieces of at most `chunk` bytes, for readers that must not care how bytes arrive. Fails
+/// with `error` at the end instead of ending, if one is given. The data must outlive the stream.
 class ChunkStream : public ByteStream
 {
 public:

@@ -59,8 +59,8 @@ QList<int> lanes(const QImage& image)
 
 SpanTablePtr twoCalls()
 {
-    return std::make_shared<SpanTable>(
-        sketch({{0, "a", "root", 0, 100}, {1, "b", "first", 10, 20}, {1, "c", "second", 50, 25, StatusCode::Error}}));
+    return std::make_shared<SpanTable>(sketch(
+        {{0, "a", "root", 0, 100}, {1, "b", "first", 10, 20}, {1, "c", "second", 50, 25, StatusCode::Error}}));
 }
 
 } // namespace
@@ -195,7 +195,8 @@ void MinimapTest::theWheelZooms()
     axis.setTrace(0, 1'000'000);
     minimap.resize(1040, Minimap::kHeight);
     minimap.setTimeArea(0, 1040);
-    QWheelEvent in(QPointF(520, 30), minimap.mapToGlobal(QPointF(520, 30)), {}, {0, 240}, {}, {}, Qt::NoScrollPhase, false);
+    QWheelEvent in(QPointF(520, 30), minimap.mapToGlobal(QPointF(520, 30)), {}, {0, 240}, {}, {},
+                   Qt::NoScrollPhase, false);
     QApplication::sendEvent(&minimap, &in);
     QVERIFY(lengthNs(axis.visible()) < 800'000);
     QVERIFY(axis.visible().startNs < 500'000 && axis.visible().endNs > 500'000);

@@ -106,8 +106,7 @@ void RulerTest::labelsTellTimeAsPeopleDo()
 
 void RulerTest::deepZoomNamesEveryDigit()
 {
-    QCOMPARE(labels(1'234'567'800, 1'234'567'890, 500),
-             list("1,234,567.80 µs, 1,234,567.85 µs"));
+    QCOMPARE(labels(1'234'567'800, 1'234'567'890, 500), list("1,234,567.80 µs, 1,234,567.85 µs"));
     QCOMPARE(tickLabel(1'234'567'000, 1'000), QStringLiteral("1,234.567 ms"));
     QCOMPARE(tickLabel(1'234'000'000, kMs), QStringLiteral("1.234 s"));
 }

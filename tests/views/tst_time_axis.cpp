@@ -119,7 +119,8 @@ void TimeAxisTest::nothingEverLeavesTheWhole()
         axis.setPixelWidth(static_cast<int>(random() % 2000));
         const TimeRange whole = axis.whole();
         for (int i = 0; i < 300; ++i) {
-            const std::int64_t at = whole.startNs + static_cast<std::int64_t>(random() % 3'000'000'000ULL) - 500'000'000;
+            const std::int64_t at =
+                whole.startNs + static_cast<std::int64_t>(random() % 3'000'000'000ULL) - 500'000'000;
             switch (random() % 4) {
             case 0:
                 axis.zoomAt(at, static_cast<double>(random() % 400) / 100);

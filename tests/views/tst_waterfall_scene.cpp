@@ -173,21 +173,21 @@ void WaterfallSceneTest::errorsAreToldByShape()
 {
     Drawn drawn(sketch({{0, "gateway", "root", 0, 1000},
                         {1, "auth", "broken", 100, 500, StatusCode::Error},
+                        {1, "auth", "broken, short", 610, 5, StatusCode::Error},
                         {1, "auth", "fine", 600, 100}}));
     const DrawList list = drawn.list();
     QCOMPARE(count(list, MarkShape::ErrorBelow), 1);
-    QCOMPARE(count(list, MarkShape::Error), 2); // beside the name and with the bar's label
-    QCOMPARE(list.frames.size(), std::size_t(1));
+    QCOMPARE(count(list, MarkShape::Error), 3); // beside each name, and beside the bar that is short
+    QCOMPARE(list.frames.size(), std::size_t(2));
     QCOMPARE(list.frames.front().color, Theme::instance().colors().error);
 }
 
 void WaterfallSceneTest::oddSpansCarryAWarning()
 {
-    Drawn drawn(sketch({{0, "gateway", "root", 0, 1000},
-                        {1, "auth", "orphan", 100, 500, StatusCode::Unset, SpanKind::Internal,
-                         marked(SpanMark::DuplicateId)},
-                        {1, "auth", "shared", 600, 100, StatusCode::Unset, SpanKind::Server,
-                         marked(SpanMark::SharedSpan)}}));
+    Drawn drawn(sketch(
+        {{0, "gateway", "root", 0, 1000},
+         {1, "auth", "orphan", 100, 500, StatusCode::Unset, SpanKind::Internal, marked(SpanMark::DuplicateId)},
+         {1, "auth", "shared", 600, 100, StatusCode::Unset, SpanKind::Server, marked(SpanMark::SharedSpan)}}));
     // A shared span is how Zipkin records calls, nothing to warn of.
     QCOMPARE(count(drawn.list(), MarkShape::Warning), 1);
 }
@@ -246,7 +246,8 @@ void WaterfallSceneTest::everythingStaysNearTheViewAtAnyZoom()
 
 void WaterfallSceneTest::collapsedRowsCountWhatTheyHide()
 {
-    Drawn drawn(sketch({{0, "a", "root", 0, 100}, {1, "b", "x", 0, 10}, {2, "b", "y", 0, 5}, {1, "b", "z", 20, 5}}));
+    Drawn drawn(
+        sketch({{0, "a", "root", 0, 100}, {1, "b", "x", 0, 10}, {2, "b", "y", 0, 5}, {1, "b", "z", 20, 5}}));
     QCOMPARE(count(drawn.list(), MarkShape::Expanded), 2);
     drawn.rows.setCollapsed(0, true);
     const DrawList list = drawn.list();

@@ -46,13 +46,15 @@ struct Stage {
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&view, key, modifiers); }
     void wheel(QPointF at, QPoint angle, Qt::KeyboardModifiers modifiers = {})
     {
-        QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, angle, {}, modifiers, Qt::NoScrollPhase, false);
+        QWheelEvent event(at, view.viewport()->mapToGlobal(at), {}, angle, {}, modifiers, Qt::NoScrollPhase,
+                          false);
         QApplication::sendEvent(view.viewport(), &event);
     }
     [[nodiscard]] QPoint inTree(int row) const { return {view.treeWidth() / 2, view.rowRect(row).center().y()}; }
     [[nodiscard]] QPoint onExpander(int row, std::uint32_t depth) const
     {
-        return {static_cast<int>(view.metrics().indent(depth) + kExpanderWidth / 2), view.rowRect(row).center().y()};
+        return {static_cast<int>(view.metrics().indent(depth) + kExpanderWidth / 2),
+                view.rowRect(row).center().y()};
     }
     [[nodiscard]] TimeScale scale() const { return timeScaleOf(view.metrics(), axis.visible()); }
 
@@ -405,8 +407,7 @@ void WaterfallViewTest::aHugeTraceDrawsAScreenful()
     for (const int row : {0, 50'000, 99'999}) {
         stage.view.verticalScrollBar()->setValue(row);
         const DrawList& frame = stage.view.frame();
-        const std::size_t all =
-            frame.fills.size() + frame.frames.size() + frame.marks.size() + frame.texts.size();
+        const std::size_t all = frame.fills.size() + frame.frames.size() + frame.marks.size() + frame.texts.size();
         QVERIFY(all > 60);
         QVERIFY(all < 40U * 25U);
     }

@@ -208,8 +208,12 @@ ResourceRef JaegerJsonReader::resourceOf(const JaegerSpanContext& context, SpanD
     const auto process = m_processes.find(context.processId);
     if (process != m_processes.end())
         return process->second;
-    if (!context.process.empty())
-        return readProcess(context.process, where);
+    if (!context.process.empty()) {
+        // Parsing it ends the life of the span's own text, of which it is a part.
+        m_process.assign(context.process);
+        m_process.append(simdjson::SIMDJSON_PADDING, ' ');
+        return readProcess(std::string_view(m_process).substr(0, context.process.size()), where);
+    }
     if (!context.processId.empty()) {
         span.attributes.addText("jaeger.processID", context.processId);
         m_sink.problem(ProblemCode::Note, where,

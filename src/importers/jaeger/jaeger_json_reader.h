@@ -48,6 +48,7 @@ private:
     SpanDraft m_span;
     ResourceDraft m_resource;
     HeldRecords m_held;
+    std::string m_process; // of one span
 
     // The trace.
     std::string m_traceId;

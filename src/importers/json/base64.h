@@ -9,8 +9,8 @@
 
 namespace tailrace {
 
-/// Decodes the standard and the URL alphabet (section 4 and 5), padded or not. Nothing else is accepted: no spaces,
-/// no wrong length, no padding in the middle. The unused last bits may be anything.
+/// Decodes the standard and the URL alphabet (section 4 and 5), padded or not. Nothing else is accepted: no
+/// spaces, no wrong length, no padding in the middle. The unused last bits may be anything.
 [[nodiscard]] std::optional<std::string> decodeBase64(std::string_view text);
 
 } // namespace tailrace

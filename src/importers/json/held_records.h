@@ -28,7 +28,7 @@ public:
     void add(std::string_view raw, Location where, std::uint32_t group = 0);
     [[nodiscard]] std::size_t count() const { return m_entries.size(); }
     [[nodiscard]] bool isEmpty() const { return m_entries.empty(); }
-    /// Bytes of text that are held.
+    /// Bytes of text that are held, and one more a record.
     [[nodiscard]] std::size_t bytes() const { return m_size; }
     [[nodiscard]] Record record(std::size_t i) const;
     void clear();
@@ -40,7 +40,7 @@ private:
         Location where;
         std::uint32_t group;
     };
-    std::string m_text; // m_size bytes of records, and the padding of the last one
+    std::string m_text; // m_size bytes of records and separators, and the padding
     std::size_t m_size = 0;
     std::vector<Entry> m_entries;
 };

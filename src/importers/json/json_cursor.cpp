@@ -4,14 +4,12 @@
 #include "importers/json/json_string.h"
 #include "model/base/format.h"
 
-#include <cstring>
+#include <utility>
 
 namespace tailrace {
 
 namespace {
 
-constexpr std::size_t kReadSize = 256 * 1024;
-constexpr std::size_t kPadding = 64;
 constexpr std::size_t kMaxKey = 1 << 20;
 constexpr char kRecordSeparator = 0x1E;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
@@ -107,111 +105,25 @@ bool looksLikeDocument(std::string_view head)
 } // namespace
 
 JsonCursor::JsonCursor(ByteStream& in, ErrorHandler onError)
-    : m_in(in)
-    , m_onError(std::move(onError))
-    , m_window(2 * kReadSize + kPadding)
+    : m_onError(std::move(onError))
+    , m_window(in)
 {
-}
-
-// ---- the window
-
-bool JsonCursor::fill(std::size_t keepFrom)
-{
-    if (m_ended)
-        return false;
-    if (m_window.size() - kPadding - m_end < kReadSize) {
-        if (keepFrom >= kReadSize)
-            discard(keepFrom);
-        else
-            m_window.resize(m_window.size() + m_window.size() / 2);
-    }
-    const Result<std::size_t> got = m_in.read(m_window.data() + m_end, kReadSize);
-    if (!got)
-        m_stream = failure(got.error().code, got.error().message, got.error().where);
-    const std::size_t size = got.value_or(0);
-    m_ended = size == 0;
-    m_end += size;
-    // The scanner looks at whole blocks and must not find old bytes behind the end.
-    std::memset(m_window.data() + m_end, ' ', kPadding);
-    return !m_ended;
-}
-
-void JsonCursor::discard(std::size_t count)
-{
-    (void)location(); // its line can be counted only while it is here
-    (void)locationAt(count);
-    m_before = byteBefore(count);
-    std::memmove(m_window.data(), m_window.data() + count, m_end - count);
-    m_base += static_cast<std::int64_t>(count);
-    m_end -= count;
-    m_pos -= count;
-    m_counted -= count;
-    m_valueStart = m_valueStart > count ? m_valueStart - count : 0;
-}
-
-bool JsonCursor::ensure(std::size_t count)
-{
-    while (m_end - m_pos < count) {
-        if (!fill(m_pos))
-            return false;
-    }
-    return true;
-}
-
-std::string_view JsonCursor::ahead() const
-{
-    return {m_window.data() + m_pos, m_end - m_pos};
-}
-
-char JsonCursor::byteBefore(std::size_t at) const
-{
-    return at == 0 ? m_before : m_window[at - 1];
-}
-
-/// Places are asked for in rising order, so each line end is counted once.
-Location JsonCursor::locationAt(std::size_t at) const
-{
-    if (at > m_counted) {
-        m_line += static_cast<std::int64_t>(countLineEnds(m_window.data() + m_counted, at - m_counted));
-        m_counted = at;
-    }
-    return {m_line, m_base + static_cast<std::int64_t>(at)};
-}
-
-Location JsonCursor::location() const
-{
-    if (m_valueLine < 0)
-        m_valueLine = locationAt(m_valueStart).line;
-    return {m_valueLine, m_valueOffset};
 }
 
 // ---- tokens
 
-/// Passes over white space. The byte there, -1 at the end of the input.
-int JsonCursor::nextToken()
-{
-    do {
-        for (; m_pos < m_end; ++m_pos) {
-            const char c = m_window[m_pos];
-            if (!isSpace(c))
-                return static_cast<unsigned char>(c);
-        }
-    } while (fill(m_pos));
-    return -1;
-}
-
 bool JsonCursor::atOtherDocument()
 {
-    if (byteBefore(m_pos) != '\n')
+    if (m_window.before() != '\n')
         return false;
-    (void)ensure(JsonOpenings::kMaxLength);
-    return m_openings.matches(ahead());
+    m_window.ensure(JsonOpenings::kMaxLength);
+    return m_openings.matches(m_window.ahead());
 }
 
 void JsonCursor::fail(std::string message, bool atEnd)
 {
-    (void)location();
-    m_failure = Failure{locationAt(m_pos), std::move(message), atEnd};
+    static_cast<void>(location()); // places are counted in order
+    m_failure = Failure{m_window.location(), std::move(message), atEnd};
     m_kind = JsonKind::None;
     m_pending = false;
     m_text = {};
@@ -238,10 +150,8 @@ void JsonCursor::failBrokenOff()
 
 void JsonCursor::beginValue()
 {
-    m_valueStart = m_pos;
-    m_valueOffset = m_base + static_cast<std::int64_t>(m_pos);
-    m_valueLine = -1;
-    m_kind = kindOfByte(static_cast<unsigned char>(m_window[m_pos]));
+    m_window.mark();
+    m_kind = kindOfByte(static_cast<unsigned char>(m_window.ahead().front()));
     m_pending = true;
     m_text = {};
 }
@@ -249,7 +159,7 @@ void JsonCursor::beginValue()
 /// Finds the value at the next token; false if there is none.
 bool JsonCursor::beginMemberValue()
 {
-    const int token = nextToken();
+    const int token = m_window.nextToken();
     if (kindOfByte(token) == JsonKind::None)
         return failAt(token, "a JSON value");
     if ((token == '{' || token == '[') && atOtherDocument()) {
@@ -265,10 +175,10 @@ bool JsonCursor::readKey()
     std::size_t size = 1;
     bool escapes = false;
     for (;;) {
-        const char* start = m_window.data() + m_pos;
-        const char* end = m_window.data() + m_end;
-        const char* at = findQuoteOrBackslash(start + size, end);
-        size = static_cast<std::size_t>(at - start);
+        const std::string_view ahead = m_window.ahead();
+        const char* end = ahead.data() + ahead.size();
+        const char* at = findQuoteOrBackslash(ahead.data() + size, end);
+        size = static_cast<std::size_t>(at - ahead.data());
         if (at != end && *at == '"')
             break;
         if (at != end && at + 1 < end) {
@@ -278,12 +188,12 @@ bool JsonCursor::readKey()
         }
         if (size > kMaxKey)
             return failAt('"', "a shorter name");
-        if (!fill(m_pos))
+        if (!m_window.more())
             return failAt(-1, "");
     }
-    const std::string_view raw(m_window.data() + m_pos + 1, size - 1);
+    const std::string_view raw = m_window.ahead().substr(1, size - 1);
     if (const std::size_t lineEnd = raw.find('\n'); lineEnd != std::string_view::npos) {
-        m_pos += lineEnd + 1;
+        m_window.advance(lineEnd + 1);
         return failAt('\n', "the end of the name before the end of the line");
     }
     m_key.clear();
@@ -291,13 +201,14 @@ bool JsonCursor::readKey()
         appendUnescaped(m_key, raw);
     else
         m_key = raw;
-    m_pos += size + 1;
+    m_window.advance(size + 1);
     return true;
 }
 
 /// Moves to the next member or element of the innermost container; false at its end.
 bool JsonCursor::step(char frame, char closer)
 {
+    m_window.unfence();
     if (m_failure || m_frames.empty())
         return false;
     if (m_frames.back() == 'x') {
@@ -306,16 +217,16 @@ bool JsonCursor::step(char frame, char closer)
     }
     if (m_frames.back() != frame || (m_pending && !passValue(false)))
         return false;
-    int token = nextToken();
+    int token = m_window.nextToken();
     if (token == ',' && !m_first) {
-        ++m_pos;
-        token = nextToken();
+        m_window.advance();
+        token = m_window.nextToken();
     } else if (token != closer && !m_first) {
         return failAt(token, frame == '{' ? "a comma or }" : "a comma or ]");
     }
     m_first = false;
     if (token == closer) {
-        ++m_pos;
+        m_window.advance();
         m_frames.pop_back();
         m_kind = JsonKind::None;
         return false;
@@ -328,7 +239,7 @@ void JsonCursor::enterObject()
     const bool fits = m_pending && m_kind == JsonKind::Object;
     m_frames += fits ? '{' : 'x';
     if (fits) {
-        ++m_pos;
+        m_window.advance();
         m_pending = false;
         m_first = true;
     }
@@ -338,15 +249,15 @@ bool JsonCursor::nextKey()
 {
     if (!step('{', '}'))
         return false;
-    int token = nextToken();
+    int token = m_window.nextToken();
     if (token != '"')
         return failAt(token, "a name in quotes");
     if (!readKey())
         return false;
-    token = nextToken();
+    token = m_window.nextToken();
     if (token != ':')
         return failAt(token, "a colon");
-    ++m_pos;
+    m_window.advance();
     return beginMemberValue();
 }
 
@@ -355,7 +266,7 @@ void JsonCursor::enterArray()
     const bool fits = m_pending && m_kind == JsonKind::Array;
     m_frames += fits ? '[' : 'x';
     if (fits) {
-        ++m_pos;
+        m_window.advance();
         m_pending = false;
         m_first = true;
     }
@@ -378,14 +289,15 @@ std::string_view JsonCursor::value()
     if (m_tooLarge)
         m_onError(location(), "a record larger than " + formatBytes(kMaxRecord) + " was skipped", false);
     else
-        m_text = std::string_view(m_window.data() + m_valueStart, m_pos - m_valueStart);
+        m_text = m_window.marked();
+    m_window.fence();
     return m_text;
 }
 
 void JsonCursor::skip()
 {
     if (m_pending && !m_failure)
-        (void)passValue(false);
+        static_cast<void>(passValue(false));
 }
 
 bool JsonCursor::passValue(bool keep)
@@ -393,7 +305,7 @@ bool JsonCursor::passValue(bool keep)
     m_pending = false;
     if (m_kind != JsonKind::Object && m_kind != JsonKind::Array && m_kind != JsonKind::String)
         return passScalar(keep);
-    ++m_pos;
+    m_window.advance();
     if (m_kind == JsonKind::String)
         m_scanner.startString();
     else
@@ -404,28 +316,28 @@ bool JsonCursor::passValue(bool keep)
 /// Gets more input while a value is passed that may have to be kept. False at the end of the input.
 bool JsonCursor::needsMore(bool& keep)
 {
-    if (keep && m_pos - m_valueStart > kMaxRecord) {
+    if (keep && m_window.marked().size() > kMaxRecord) {
         keep = false;
         m_tooLarge = true;
     }
-    return fill(keep ? m_valueStart : m_pos);
+    return m_window.more(keep);
 }
 
 bool JsonCursor::passScalar(bool keep)
 {
-    do {
-        while (m_pos < m_end && isScalarByte(m_window[m_pos]))
-            ++m_pos;
-    } while (m_pos == m_end && needsMore(keep));
+    do
+        m_window.advance(scalarAt(m_window.ahead()).size());
+    while (m_window.ahead().empty() && needsMore(keep));
     return true;
 }
 
 bool JsonCursor::scanOn(bool keep)
 {
     for (;;) {
-        const bool last = m_ended;
-        const JsonScanner::Step step = m_scanner.scan(m_window.data(), m_pos, m_end, last, m_openings);
-        m_pos = step.at;
+        const bool last = m_window.isEnded();
+        const JsonScanner::Step step =
+            m_scanner.scan(m_window.data(), m_window.position(), m_window.end(), last, m_openings);
+        m_window.moveTo(step.at);
         if (step.stop == JsonScanner::Stop::End)
             return true;
         if (step.stop == JsonScanner::Stop::OtherDocument) {
@@ -434,7 +346,7 @@ bool JsonCursor::scanOn(bool keep)
         }
         if (last)
             return failAt(-1, "");
-        (void)needsMore(keep);
+        static_cast<void>(needsMore(keep));
     }
 }
 
@@ -442,27 +354,29 @@ bool JsonCursor::scanOn(bool keep)
 
 bool JsonCursor::nextDocument()
 {
+    m_window.unfence();
     if (m_inDocument && !m_failure)
         finishDocument();
     m_inDocument = false;
     m_kind = JsonKind::None;
-    if (m_failure && m_stream) {
+    if (m_failure && m_window.state()) {
         m_onError(m_failure->where, m_failure->message, m_failure->atEnd);
         recover();
     }
     m_failure.reset();
     m_frames.clear();
-    while (m_stream && skipSeparators()) {
-        (void)ensure(JsonOpenings::kMaxLength);
-        if (looksLikeDocument(ahead().substr(0, JsonOpenings::kMaxLength))) {
-            m_openings.begin(ahead().substr(0, JsonOpenings::kMaxLength));
+    while (m_window.state() && skipSeparators()) {
+        m_window.ensure(JsonOpenings::kMaxLength);
+        const std::string_view head = m_window.ahead().substr(0, JsonOpenings::kMaxLength);
+        if (looksLikeDocument(head)) {
+            m_openings.begin(head);
             beginValue();
-            m_documentOffset = m_valueOffset;
+            m_documentOffset = m_window.offset();
             m_inDocument = true;
             return true;
         }
-        m_onError(locationAt(m_pos), std::string(kNoDocument), false);
-        skipLine();
+        m_onError(m_window.location(), std::string(kNoDocument), false);
+        m_window.skipLine();
     }
     return false;
 }
@@ -484,39 +398,27 @@ void JsonCursor::finishDocument()
 /// Goes to the next line that may start a document, behind the start of the broken one.
 void JsonCursor::recover()
 {
-    while (ensure(1)) {
-        const char c = m_window[m_pos];
-        const bool behind = m_base + static_cast<std::int64_t>(m_pos) > m_documentOffset;
-        if (behind && byteBefore(m_pos) == '\n' && (c == '{' || c == '['))
+    while (m_window.ensure(1)) {
+        const char c = m_window.ahead().front();
+        const bool behind = m_window.offset() > m_documentOffset;
+        if (behind && m_window.before() == '\n' && (c == '{' || c == '['))
             return;
-        skipLine();
+        m_window.skipLine();
     }
-}
-
-void JsonCursor::skipLine()
-{
-    do {
-        const void* found = std::memchr(m_window.data() + m_pos, '\n', m_end - m_pos);
-        if (found != nullptr) {
-            m_pos = static_cast<std::size_t>(static_cast<const char*>(found) - m_window.data()) + 1;
-            return;
-        }
-        m_pos = m_end;
-    } while (fill(m_pos));
 }
 
 /// False at the end of the input.
 bool JsonCursor::skipSeparators()
 {
     for (;;) {
-        const int token = nextToken();
+        const int token = m_window.nextToken();
         if (token < 0)
             return false;
         if (token == ',' || token == kRecordSeparator || token == 0) {
-            ++m_pos;
-        } else if (token == static_cast<unsigned char>(kBom.front()) && ensure(kBom.size()) &&
-                   ahead().starts_with(kBom)) {
-            m_pos += kBom.size();
+            m_window.advance();
+        } else if (token == static_cast<unsigned char>(kBom.front()) && m_window.ensure(kBom.size()) &&
+                   m_window.ahead().starts_with(kBom)) {
+            m_window.advance(kBom.size());
         } else {
             return true;
         }

@@ -17,12 +17,13 @@
 // nextDocument() then reports it to `onError` and goes on behind the broken part.
 //
 // Tolerated between documents: commas, record separators (RFC 7464), NUL bytes, a BOM. Tolerated within: a comma
-// before the end of an object or array. A line that is no JSON (log noise) is one error each. A document that breaks
-// off is noticed where a later line starts like it or like an earlier one (JsonOpenings), so cut-off lines cost only
-// themselves. One thread; the stream must outlive the cursor.
+// before the end of an object or array. A line that is no JSON (log noise) is one error each. A document that
+// breaks off is noticed where a later line starts like it or like an earlier one (JsonOpenings), so cut-off lines
+// cost only themselves. One thread; the stream must outlive the cursor.
 
 #include "importers/byte_stream.h"
 #include "importers/json/json_scan.h"
+#include "importers/json/json_window.h"
 #include "model/cache/import_report.h"
 
 #include <cstddef>
@@ -31,7 +32,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace tailrace {
 
@@ -42,8 +42,8 @@ class JsonCursor
 public:
     /// Called for each broken place: where, what was expected, and whether the input ended there.
     using ErrorHandler = std::function<void(Location, const std::string&, bool atEnd)>;
-    /// What it is told of a line that is no JSON at all. In files where log lines stand between the documents, such
-    /// a line is no damage.
+    /// What it is told of a line that is no JSON at all. In files where log lines stand between the documents,
+    /// such a line is no damage.
     static constexpr std::string_view kNoDocument = "expected a JSON document";
 
     JsonCursor(ByteStream& in, ErrorHandler onError);
@@ -63,19 +63,19 @@ public:
     /// Moves to the next element; false at the end of the array (which is left) or on an error.
     [[nodiscard]] bool nextElement();
 
-    /// The raw text of the value, with at least 64 readable bytes behind it. Valid until the next step. Empty on an
-    /// error or if it is larger than kMaxRecord (which is reported and skipped). Objects and arrays are balanced, but
-    /// otherwise unchecked, as are numbers and words within a document.
+    /// The raw text of the value, with at least 64 readable bytes behind it, the first of them a blank. Valid
+    /// until the next step. Empty on an error or if it is larger than kMaxRecord (which is reported and skipped).
+    /// Objects and arrays are balanced, but otherwise unchecked, as are numbers and words within a document.
     [[nodiscard]] std::string_view value();
     /// Passes over the value without keeping it.
     void skip();
 
     /// Where the current value starts (in the decompressed input).
-    [[nodiscard]] Location location() const;
+    [[nodiscard]] Location location() const { return m_window.markLocation(); }
     /// True from the moment the current document turned out to be broken, until the next one.
     [[nodiscard]] bool isBroken() const { return m_failure.has_value(); }
     /// Set when the stream itself failed or was cancelled; the walk is then over.
-    [[nodiscard]] const Result<void>& streamState() const { return m_stream; }
+    [[nodiscard]] const Result<void>& streamState() const { return m_window.state(); }
 
     /// A parser needs some six times the memory of what it parses, so this bounds an import to 2 GiB.
     static constexpr std::size_t kMaxRecord = std::size_t{256} << 20;
@@ -87,16 +87,7 @@ private:
         bool atEnd = false;
     };
 
-    // The window: data from m_base on in the input.
-    [[nodiscard]] bool fill(std::size_t keepFrom);
-    void discard(std::size_t count);
-    [[nodiscard]] bool ensure(std::size_t count);
-    [[nodiscard]] std::string_view ahead() const;
-    [[nodiscard]] char byteBefore(std::size_t at) const;
-    [[nodiscard]] Location locationAt(std::size_t at) const;
-
     // Tokens.
-    [[nodiscard]] int nextToken();
     [[nodiscard]] bool atOtherDocument();
     void fail(std::string message, bool atEnd = false);
     [[nodiscard]] bool failAt(int token, const char* expected);
@@ -115,31 +106,15 @@ private:
     // Between documents.
     void finishDocument();
     void recover();
-    void skipLine();
     [[nodiscard]] bool skipSeparators();
 
-    ByteStream& m_in;
     ErrorHandler m_onError;
+    JsonWindow m_window; // its mark is the start of the value
     JsonKind m_kind = JsonKind::None;
     std::string m_key;
-    Result<void> m_stream;
-
-    std::vector<char> m_window;
-    std::size_t m_pos = 0;
-    std::size_t m_end = 0;
-    std::int64_t m_base = 0;
-    bool m_ended = false;         // nothing more to read
-    char m_before = '\n';         // the byte before the window
-    mutable std::size_t m_counted = 0; // line ends before this are in m_line
-    mutable std::int64_t m_line = 1;
-
-    std::size_t m_valueStart = 0;
-    std::int64_t m_valueOffset = 0;
-    mutable std::int64_t m_valueLine = 1; // -1: not counted yet
-    bool m_pending = false;               // the value was neither entered nor passed
+    bool m_pending = false; // the value was neither entered nor passed
     bool m_tooLarge = false;
     std::string_view m_text;
-
     std::string m_frames; // { and [ of what was entered; x for entering something else
     bool m_first = false; // no member or element yet
     std::int64_t m_documentOffset = 0;

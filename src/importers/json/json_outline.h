@@ -24,8 +24,8 @@ public:
     static constexpr int kMaxDepth = 4;
     static constexpr std::size_t kMaxPaths = 4096;
 
-    /// Reads the head of an input, which may end anywhere. Nothing if no JSON object or array starts in it, after a
-    /// BOM and white space or at a later line.
+    /// Reads the head of an input, which may end anywhere. Nothing if no JSON object or array starts in it, after
+    /// a BOM and white space or at a later line.
     [[nodiscard]] static std::optional<JsonOutline> scan(std::string_view head);
 
     /// True if some document has this path.

@@ -4,8 +4,8 @@
 // Finds where a JSON value ends without parsing it, 64 bytes at a time: each block becomes bit masks of quotes,
 // backslashes, brackets and line ends, strings are blanked out with a prefix XOR over the quotes, and a block in
 // which the depth cannot come down to zero is passed over with two bit counts. The technique is simdjson's stage 1
-// (Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019), with the depth as a plain counter, so nesting
-// costs nothing. Braces and brackets are not told apart here: whoever parses the value does that.
+// (Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019), with the depth as a plain counter, so
+// nesting costs nothing. Braces and brackets are not told apart here: whoever parses the value does that.
 //
 // These are parts of JsonCursor; one thread.
 
@@ -18,8 +18,8 @@
 namespace tailrace {
 
 /// How the documents of an input begin, up to the end of the first key: {"resourceSpans". When a line inside of a
-/// document begins like that too, the document broke off and the next one starts there. Without this a line cut off
-/// by log rotation would take everything behind it along.
+/// document begins like that too, the document broke off and the next one starts there. Without this a line cut
+/// off by log rotation would take everything behind it along.
 class JsonOpenings
 {
 public:
@@ -57,9 +57,9 @@ public:
     /// Starts behind the opening quote of a string.
     void startString();
 
-    /// Scans on from data[from], which is where the last step stopped, wherever it has moved in memory. Looks only at
-    /// whole blocks that have JsonOpenings::kMaxLength bytes before data[end] behind them, unless `last`: then to
-    /// the end, behind which 64 readable spaces must follow.
+    /// Scans on from data[from], which is where the last step stopped, wherever it has moved in memory. Looks only
+    /// at whole blocks that have JsonOpenings::kMaxLength bytes before data[end] behind them, unless `last`: then
+    /// to the end, behind which 64 readable spaces must follow.
     [[nodiscard]] Step scan(const char* data, std::size_t from, std::size_t end, bool last,
                             const JsonOpenings& openings);
 

@@ -12,8 +12,8 @@ namespace tailrace {
 /// First byte at or after `at` that is a quote or a backslash, or `end`. Reads up to 15 bytes behind `end`.
 [[nodiscard]] const char* findQuoteOrBackslash(const char* at, const char* end);
 
-/// Appends the text that `escaped` (the inside of a JSON string, without the quotes) stands for. Lone surrogates and
-/// broken \u escapes become U+FFFD; of an unknown escape the character is kept. The result is valid UTF-8 if
+/// Appends the text that `escaped` (the inside of a JSON string, without the quotes) stands for. Lone surrogates
+/// and broken \u escapes become U+FFFD; of an unknown escape the character is kept. The result is valid UTF-8 if
 /// `escaped` is.
 void appendUnescaped(std::string& out, std::string_view escaped);
 

@@ -127,7 +127,7 @@ bool JsonRecord::parse(std::string_view raw, Location where)
     m_textCount = 0;
     if (raw.empty())
         return false;
-    simdjson::error_code error = iterate(raw);
+    simdjson::error_code error = iterate(fenced(raw));
     if (error == simdjson::UTF8_ERROR || error == simdjson::UNESCAPED_CHARS) {
         m_repaired = repairJsonText(raw);
         const std::size_t size = m_repaired.size();
@@ -138,10 +138,29 @@ bool JsonRecord::parse(std::string_view raw, Location where)
     return error == simdjson::SUCCESS || broken(error);
 }
 
+/// On Demand takes the byte behind the text for a token. In a record with wrong brackets, a comma or a bracket
+/// there would lead it on, past the end of its index; white space stops it.
+std::string_view JsonRecord::fenced(std::string_view raw)
+{
+    const char behind = raw.data()[raw.size()];
+    if (behind == ' ' || behind == '\n' || behind == '\0')
+        return raw;
+    m_copy.assign(raw);
+    m_copy.append(simdjson::SIMDJSON_PADDING, ' ');
+    return {m_copy.data(), raw.size()};
+}
+
+bool JsonRecord::atEnd()
+{
+    const bool isAtEnd = m_document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+    return isAtEnd || broken(simdjson::TRAILING_CONTENT);
+}
+
 simdjson::error_code JsonRecord::iterate(std::string_view padded)
 {
     m_end = padded.data() + padded.size();
-    return m_parser.iterate(padded.data(), padded.size(), padded.size() + simdjson::SIMDJSON_PADDING).get(m_document);
+    return m_parser.iterate(padded.data(), padded.size(), padded.size() + simdjson::SIMDJSON_PADDING)
+        .get(m_document);
 }
 
 bool JsonRecord::broken(simdjson::error_code error)
@@ -273,8 +292,9 @@ bool JsonRecord::copyAsText(JsonValue value, AttributeWriter& out)
     out.text(raw);
     if (error != simdjson::SUCCESS)
         return broken(error);
-    m_sink.problem(ProblemCode::TooDeep, m_where, "a value nested deeper than " +
-                                                      std::to_string(kMaxAttributeDepth) + " levels is kept as JSON text");
+    m_sink.problem(ProblemCode::TooDeep, m_where,
+                   "a value nested deeper than " + std::to_string(kMaxAttributeDepth) +
+                       " levels is kept as JSON text");
     return true;
 }
 

@@ -58,14 +58,17 @@ public:
     JsonRecord(const JsonRecord&) = delete;
     JsonRecord& operator=(const JsonRecord&) = delete;
 
-    /// Starts on a record: `raw` is an object or an array with 64 readable bytes behind it and lives until the next
-    /// parse(), as JsonCursor::value() gives it. Invalid UTF-8 and raw control characters in texts are repaired and
-    /// reported (InvalidText); anything else that is broken is reported as BrokenRecord and gives false. False
-    /// without a report for empty `raw`, which the cursor has reported itself.
+    /// Starts on a record: `raw` is an object or an array with 64 readable bytes behind it and lives until the
+    /// next parse(), as JsonCursor::value() gives it. Invalid UTF-8 and raw control characters in texts are
+    /// repaired and reported (InvalidText); anything else that is broken is reported as BrokenRecord and gives
+    /// false. False without a report for empty `raw`, which the cursor has reported itself.
     [[nodiscard]] bool parse(std::string_view raw, Location where);
 
     /// The root object or array; each can be asked for once.
-    [[nodiscard]] simdjson::simdjson_result<simdjson::ondemand::object> object() { return m_document.get_object(); }
+    [[nodiscard]] simdjson::simdjson_result<simdjson::ondemand::object> object()
+    {
+        return m_document.get_object();
+    }
     [[nodiscard]] simdjson::simdjson_result<simdjson::ondemand::array> array() { return m_document.get_array(); }
     [[nodiscard]] Location where() const { return m_where; }
     [[nodiscard]] SpanSink& sink() { return m_sink; }
@@ -78,24 +81,40 @@ public:
     /// Unescaped name of a member; valid until the next parse().
     [[nodiscard]] std::optional<std::string_view> key(simdjson::ondemand::field& field);
 
-    /// Writes any JSON value as one attribute value: object → list, array → array, whole number → integer (text if it
-    /// does not fit 64 bits), other number → double. What lies deeper than kMaxAttributeDepth is kept as JSON text and
-    /// reported (TooDeep). Call out.key() before. False if the record turned out broken here (reported); what was
-    /// written until then stays, properly closed.
+    /// Writes any JSON value as one attribute value: object → list, array → array, whole number → integer (text if
+    /// it does not fit 64 bits), other number → double. What lies deeper than kMaxAttributeDepth is kept as JSON
+    /// text and reported (TooDeep). Call out.key() before. False if the record turned out broken here (reported);
+    /// what was written until then stays, properly closed.
     [[nodiscard]] bool copyValue(JsonValue value, AttributeWriter& out);
     /// The members of an object as attributes, key and value each; of other kinds nothing.
     [[nodiscard]] bool copyMembers(JsonValue value, AttributeWriter& out);
 
-    /// Calls f(std::string_view key, JsonValue value) for each member, or f(JsonValue value) for each element; for a
-    /// value of another kind not at all. False if the record turned out broken (reported once).
+    /// Calls f(std::string_view key, JsonValue value) for each member, or f(JsonValue value) for each element; for
+    /// a value of another kind not at all. False if the record turned out broken (reported once).
     template <class F>
-    [[nodiscard]] bool forEachMember(F&& f) { return members(m_document.get_object(), f); }
+    [[nodiscard]] bool forEachMember(F&& f)
+    {
+        auto object = m_document.get_object();
+        const bool fits = object.error() == simdjson::SUCCESS;
+        return members(object, f) && (!fits || atEnd());
+    }
     template <class F>
-    [[nodiscard]] bool forEachMember(JsonValue value, F&& f) { return members(value.get_object(), f); }
+    [[nodiscard]] bool forEachMember(JsonValue value, F&& f)
+    {
+        return members(value.get_object(), f);
+    }
     template <class F>
-    [[nodiscard]] bool forEachElement(F&& f) { return elements(m_document.get_array(), f); }
+    [[nodiscard]] bool forEachElement(F&& f)
+    {
+        auto array = m_document.get_array();
+        const bool fits = array.error() == simdjson::SUCCESS;
+        return elements(array, f) && (!fits || atEnd());
+    }
     template <class F>
-    [[nodiscard]] bool forEachElement(JsonValue value, F&& f) { return elements(value.get_array(), f); }
+    [[nodiscard]] bool forEachElement(JsonValue value, F&& f)
+    {
+        return elements(value.get_array(), f);
+    }
 
     /// Reports the record as broken, once a record. Always false.
     bool broken(simdjson::error_code error);
@@ -107,6 +126,9 @@ private:
     template <class F>
     bool elements(simdjson::simdjson_result<simdjson::ondemand::array> array, F&& f);
     [[nodiscard]] simdjson::error_code iterate(std::string_view padded);
+    [[nodiscard]] std::string_view fenced(std::string_view raw);
+    /// False if something stands behind the root's end: brackets that do not match.
+    [[nodiscard]] bool atEnd();
     [[nodiscard]] std::string_view unescaped(const char* afterQuote);
     [[nodiscard]] bool copyScalar(JsonValue value, AttributeWriter& out);
     [[nodiscard]] bool copyAsText(JsonValue value, AttributeWriter& out);
@@ -117,6 +139,7 @@ private:
     const char* m_end = nullptr;
     Location m_where;
     bool m_broken = false;
+    std::string m_copy;              // the record, when what stands behind it could mislead the parser
     std::string m_repaired;          // the record again, when it had to be repaired
     std::deque<std::string> m_texts; // unescaped texts of this record
     std::size_t m_textCount = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Tells OTLP trace protobuf from everything else by its structure: metrics and logs have the same outer messages, and
-// other tracers' files begin with the same byte. Pure functions, any thread.
+// Tells OTLP trace protobuf from everything else by its structure: metrics and logs have the same outer messages,
+// and other tracers' files begin with the same byte. Pure functions, any thread.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,8 +34,8 @@ enum class OtlpGuess {
     SomethingElse ///< fields that trace messages do not have
 };
 
-/// Looks at the first spans of a ResourceSpans message, which may be broken: only fields that spans never have make
-/// it something else.
+/// Looks at the first spans of a ResourceSpans message, which may be broken: only fields that spans never have
+/// make it something else.
 [[nodiscard]] OtlpGuess guessResourceSpans(std::string_view message);
 
 } // namespace tailrace

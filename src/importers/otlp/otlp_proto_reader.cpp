@@ -64,7 +64,10 @@ public:
         : m_in(in)
     {
     }
-    [[nodiscard]] Result<std::size_t> read(char* buffer, std::size_t size) override { return m_in.read(buffer, size); }
+    [[nodiscard]] Result<std::size_t> read(char* buffer, std::size_t size) override
+    {
+        return m_in.read(buffer, size);
+    }
 
 private:
     BufferedInput& m_in;
@@ -80,7 +83,10 @@ public:
     {
     }
     [[nodiscard]] KeyInterner& keys() override { return m_sink.keys(); }
-    [[nodiscard]] ResourceRef addResource(const ResourceDraft& draft) override { return m_sink.addResource(draft); }
+    [[nodiscard]] ResourceRef addResource(const ResourceDraft& draft) override
+    {
+        return m_sink.addResource(draft);
+    }
     [[nodiscard]] ScopeRef addScope(const ScopeDraft& draft) override { return m_sink.addScope(draft); }
     void addSpan(SpanDraft& draft, Location) override { m_sink.addSpan(draft, m_where); }
     void problem(ProblemCode code, Location, std::string detail, std::uint64_t count) override
@@ -155,8 +161,8 @@ void OtlpProtoReader::records(BufferedInput& in, OtlpFraming framing)
 void OtlpProtoReader::record(BufferedInput& in, std::uint64_t length)
 {
     m_truncated = false;
-    const std::string_view start =
-        in.ensure(DecodingStream::kMagicSize).substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(length, 4)));
+    const std::string_view start = in.ensure(DecodingStream::kMagicSize)
+                                       .substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(length, 4)));
     if (isZstd(start))
         return compressedRecord(in, length);
     if (!start.starts_with('{'))
@@ -252,7 +258,8 @@ void OtlpProtoReader::largeResourceSpans(BufferedInput& in, std::uint64_t end)
         if (fields.tag() == kResource && fits(fields, in, "a resource")) {
             resource(take(in, fields).bytes, where);
         } else if (fields.tag() == kSchemaUrl && fits(fields, in, "a schema URL")) {
-            schemaUrl(take(in, fields).bytes, where, m_resource.schemaUrl, m_resourceSettled, "the schema URL of a resource");
+            schemaUrl(take(in, fields).bytes, where, m_resource.schemaUrl, m_resourceSettled,
+                      "the schema URL of a resource");
         } else if (fields.tag() == kScopeSpans || (fields.tag() == kOldScopeSpans && !hasNew)) {
             hasNew = hasNew || fields.tag() == kScopeSpans;
             if (fields.length() <= kMaxHeld)
@@ -275,7 +282,8 @@ void OtlpProtoReader::largeScopeSpans(BufferedInput& in, std::uint64_t end)
         if (fields.tag() == kScope && fits(fields, in, "a scope")) {
             scope(take(in, fields).bytes, where);
         } else if (fields.tag() == kSchemaUrl && fits(fields, in, "a schema URL")) {
-            schemaUrl(take(in, fields).bytes, where, m_scope.schemaUrl, m_scopeSettled, "the schema URL of a scope");
+            schemaUrl(take(in, fields).bytes, where, m_scope.schemaUrl, m_scopeSettled,
+                      "the schema URL of a scope");
         } else if (fields.tag() == kSpan && fits(fields, in, "a span")) {
             const Message message = take(in, fields);
             if (!message.isCut)
@@ -309,7 +317,9 @@ void OtlpProtoReader::resourceSpans(const Message& message)
         else if (owner.tag() != kOldScopeSpans)
             m_records.values().unknownField(owner, "a ResourceSpans message");
     }
-    const auto isList = [&](std::uint32_t tag) { return tag == kScopeSpans || (tag == kOldScopeSpans && !hasNew); };
+    const auto isList = [&](std::uint32_t tag) {
+        return tag == kScopeSpans || (tag == kOldScopeSpans && !hasNew);
+    };
     ProtoMessage lists(message.bytes);
     while (lists.next()) {
         if (isList(lists.tag()))
@@ -318,7 +328,8 @@ void OtlpProtoReader::resourceSpans(const Message& message)
     if (lists.end() == ProtoMessage::End::Cut && isList(lists.tag()))
         scopeSpans({lists.bytes(), offsetOf(message.bytes, message.offset, lists.bytes()), true});
     if (lists.end() != ProtoMessage::End::Regular && !message.isCut)
-        m_sink.problem(ProblemCode::BrokenRecord, at(message.offset), "a ResourceSpans message that is not valid to its end");
+        m_sink.problem(ProblemCode::BrokenRecord, at(message.offset),
+                       "a ResourceSpans message that is not valid to its end");
 }
 
 void OtlpProtoReader::scopeSpans(const Message& message)
@@ -340,7 +351,8 @@ void OtlpProtoReader::scopeSpans(const Message& message)
             span(spans.bytes(), at(message, spans.bytes()));
     }
     if (spans.end() != ProtoMessage::End::Regular && !message.isCut)
-        m_sink.problem(ProblemCode::BrokenRecord, at(message.offset), "a ScopeSpans message that is not valid to its end");
+        m_sink.problem(ProblemCode::BrokenRecord, at(message.offset),
+                       "a ScopeSpans message that is not valid to its end");
 }
 
 void OtlpProtoReader::span(std::string_view message, Location where)
@@ -404,8 +416,8 @@ void OtlpProtoReader::settleResource()
 {
     if (m_resourceSettled)
         return;
-    const bool saysNothing = m_resource.schemaUrl.empty() && m_resource.attributes.count() == 0 &&
-                             m_resource.droppedAttributes == 0;
+    const bool saysNothing =
+        m_resource.schemaUrl.empty() && m_resource.attributes.count() == 0 && m_resource.droppedAttributes == 0;
     m_resourceRef = saysNothing ? 0 : m_sink.addResource(m_resource);
     m_resourceSettled = true;
 }

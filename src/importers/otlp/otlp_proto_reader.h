@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Walks OTLP protobuf from the input down to its spans. A ResourceSpans message is taken into memory as a whole, so
-// that its resource and schema URLs are known before its spans, wherever they stand; one beyond kMaxHeld is walked
-// piece by piece, and its spans get what stands before them. What breaks off keeps every span that is complete. One
-// thread, one input.
+// Walks OTLP protobuf from the input down to its spans. A ResourceSpans message is taken into memory as a whole,
+// so that its resource and schema URLs are known before its spans, wherever they stand; one beyond kMaxHeld is
+// walked piece by piece, and its spans get what stands before them. What breaks off keeps every span that is
+// complete. One thread, one input.
 
 #include "importers/buffered_input.h"
 #include "importers/otlp/otlp_proto_framing.h"

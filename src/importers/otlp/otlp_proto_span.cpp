@@ -121,7 +121,8 @@ void OtlpProtoRecords::traceId(std::string_view bytes, TraceId& id, AttributeWri
                     "a trace id of " + std::to_string(bytes.size()) + " bytes became " + toHex(id));
 }
 
-void OtlpProtoRecords::spanId(std::string_view bytes, SpanId& id, std::string_view keptAs, AttributeWriter& attributes)
+void OtlpProtoRecords::spanId(std::string_view bytes, SpanId& id, std::string_view keptAs,
+                              AttributeWriter& attributes)
 {
     const ReadSpanId read = spanIdFromBytes(bytes);
     id = read.id;
@@ -142,7 +143,8 @@ void OtlpProtoRecords::kind(std::uint64_t number, SpanDraft& span)
     m_values.report(ProblemCode::WrongType, "the span kind " + std::to_string(protoInt64(number)));
 }
 
-/// Before 2021 the code was field 1, with the numbers of gRPC: 0 is good, others are errors (trace.proto, 0.5 to 0.11).
+/// Before 2021 the code was field 1, with the numbers of gRPC: 0 is good, others are errors (trace.proto, 0.5 to
+/// 0.11).
 void OtlpProtoRecords::status(std::string_view message, SpanDraft& span)
 {
     std::uint64_t code = 0;
@@ -172,7 +174,8 @@ void OtlpProtoRecords::status(std::string_view message, SpanDraft& span)
 }
 
 /// False for a time that is unknown. Times beyond 64-bit signed nanoseconds are kept as text.
-bool OtlpProtoRecords::time(std::uint64_t ns, std::string_view name, std::int64_t& out, AttributeWriter& attributes)
+bool OtlpProtoRecords::time(std::uint64_t ns, std::string_view name, std::int64_t& out,
+                            AttributeWriter& attributes)
 {
     if (ns <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         out = static_cast<std::int64_t>(ns);

@@ -211,8 +211,9 @@ void OtlpProtoValues::reportUnknownFields()
     if (m_unknown == 0)
         return;
     m_sink.problem(ProblemCode::Note, m_firstUnknownWhere,
-                   formatCount(m_unknown, "field") + " that this version does not know or that have another type than"
-                                                     " the protocol says were skipped; the first is " +
+                   formatCount(m_unknown, "field") +
+                       " that this version does not know or that have another type than"
+                       " the protocol says were skipped; the first is " +
                        m_firstUnknown);
     m_unknown = 0;
 }

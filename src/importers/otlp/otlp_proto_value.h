@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Attributes and AnyValues of OTLP protobuf (opentelemetry-proto, common/v1), written straight into attribute blobs;
-// and what all OTLP messages share: texts that must be valid UTF-8, fields that we do not know. One thread.
+// Attributes and AnyValues of OTLP protobuf (opentelemetry-proto, common/v1), written straight into attribute
+// blobs; and what all OTLP messages share: texts that must be valid UTF-8, fields that we do not know. One thread.
 
 #include "importers/otlp/proto_reader.h"
 #include "importers/span_sink.h"
@@ -67,8 +67,8 @@ struct OtlpProtoPair {
 };
 [[nodiscard]] OtlpProtoPair decodePair(std::string_view message);
 
-/// An AnyValue as plain JSON text: lists as objects, bytes as base64. What is nested absurdly deep becomes base64 of
-/// its message, so memory stays within a few times the message.
+/// An AnyValue as plain JSON text: lists as objects, bytes as base64. What is nested absurdly deep becomes base64
+/// of its message, so memory stays within a few times the message.
 [[nodiscard]] std::string anyAsJson(std::string_view message);
 
 namespace otlp_any {

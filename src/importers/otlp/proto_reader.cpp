@@ -102,7 +102,8 @@ bool ProtoMessage::skipGroup()
 
 ProtoVarint protoVarint(std::string_view bytes)
 {
-    google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()), clampedSize(bytes));
+    google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                              clampedSize(bytes));
     ProtoVarint varint;
     if (in.ReadVarint64(&varint.value))
         varint.size = static_cast<std::size_t>(in.CurrentPosition());

@@ -3,8 +3,8 @@
 
 // Reads the fields of one protobuf message that lies in memory, one after the other, without copying and without
 // generated classes (wire format: protobuf.dev/programming-guides/encoding). Nested messages are views: make
-// another ProtoMessage of them. Damage ends the walk and can be told from the regular end. Plain object, one thread; the
-// bytes must outlive it.
+// another ProtoMessage of them. Damage ends the walk and can be told from the regular end. Plain object, one
+// thread; the bytes must outlive it.
 //
 //   ProtoMessage message(bytes);
 //   while (message.next())
@@ -26,10 +26,22 @@ enum class ProtoWire : std::uint32_t { Varint = 0, Fixed64 = 1, Bytes = 2, Group
 {
     return (field << 3) | static_cast<std::uint32_t>(wire);
 }
-[[nodiscard]] constexpr std::uint32_t varintTag(std::uint32_t field) { return protoTag(field, ProtoWire::Varint); }
-[[nodiscard]] constexpr std::uint32_t fixed64Tag(std::uint32_t field) { return protoTag(field, ProtoWire::Fixed64); }
-[[nodiscard]] constexpr std::uint32_t fixed32Tag(std::uint32_t field) { return protoTag(field, ProtoWire::Fixed32); }
-[[nodiscard]] constexpr std::uint32_t bytesTag(std::uint32_t field) { return protoTag(field, ProtoWire::Bytes); }
+[[nodiscard]] constexpr std::uint32_t varintTag(std::uint32_t field)
+{
+    return protoTag(field, ProtoWire::Varint);
+}
+[[nodiscard]] constexpr std::uint32_t fixed64Tag(std::uint32_t field)
+{
+    return protoTag(field, ProtoWire::Fixed64);
+}
+[[nodiscard]] constexpr std::uint32_t fixed32Tag(std::uint32_t field)
+{
+    return protoTag(field, ProtoWire::Fixed32);
+}
+[[nodiscard]] constexpr std::uint32_t bytesTag(std::uint32_t field)
+{
+    return protoTag(field, ProtoWire::Bytes);
+}
 
 class ProtoMessage
 {

@@ -39,7 +39,7 @@ SpanIndex Selection::findError(bool forward) const
     const auto comesFirst = [&](SpanIndex a, SpanIndex b) {
         return b == kNoSpan || (forward ? isBefore(a, b) : isBefore(b, a));
     };
-    SpanIndex best = kNoSpan;   // nearest beyond the selected one
+    SpanIndex best = kNoSpan;    // nearest beyond the selected one
     SpanIndex wrapped = kNoSpan; // first of all, for the way round
     for (SpanIndex i = 0; i < trace.size(); ++i) {
         if (!trace.isError(i))

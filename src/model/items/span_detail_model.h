@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Everything that was recorded of one span as a tree of two columns, key and value: groups (Time, Status, Warnings,
-// Attributes, Events, Links, Resource, Scope, Identifiers) and their entries; events, links and structured values
-// unfold. GUI thread only.
+// Everything that was recorded of one span as a tree of two columns, key and value: groups (Time, Status,
+// Warnings, Attributes, Events, Links, Resource, Scope, Identifiers) and their entries; events, links and
+// structured values unfold. GUI thread only.
 
 #include "model/items/span_detail_nodes.h"
 

@@ -2,6 +2,7 @@
 #include "model/items/span_detail_nodes.h"
 
 #include "model/base/format.h"
+#include "model/items/to_qstring.h"
 
 #include <QCoreApplication>
 
@@ -20,18 +21,13 @@ QString tr(const char* text)
     return QCoreApplication::translate("SpanDetail", text);
 }
 
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
-
 QString typeName(const Value& value)
 {
     static constexpr std::array kNames{
-        QT_TRANSLATE_NOOP("SpanDetail", "null"),   QT_TRANSLATE_NOOP("SpanDetail", "boolean"),
+        QT_TRANSLATE_NOOP("SpanDetail", "null"),    QT_TRANSLATE_NOOP("SpanDetail", "boolean"),
         QT_TRANSLATE_NOOP("SpanDetail", "integer"), QT_TRANSLATE_NOOP("SpanDetail", "number"),
-        QT_TRANSLATE_NOOP("SpanDetail", "text"),   QT_TRANSLATE_NOOP("SpanDetail", "bytes"),
-        QT_TRANSLATE_NOOP("SpanDetail", "array"),  QT_TRANSLATE_NOOP("SpanDetail", "list")};
+        QT_TRANSLATE_NOOP("SpanDetail", "text"),    QT_TRANSLATE_NOOP("SpanDetail", "bytes"),
+        QT_TRANSLATE_NOOP("SpanDetail", "array"),   QT_TRANSLATE_NOOP("SpanDetail", "list")};
     return tr(kNames[value.data.index()]);
 }
 
@@ -80,7 +76,7 @@ QString exceptionText(const AttributeList& attributes)
     QStringList parts;
     for (const Value* value : {type, message})
         if (value != nullptr)
-            parts << fromUtf8(displayText(*value));
+            parts << toQString(displayText(*value));
     return parts.join(QStringLiteral(": "));
 }
 
@@ -129,7 +125,7 @@ private:
     void addIfSet(const QString& key, std::string_view text, DetailLook look = DetailLook::Entry)
     {
         if (!text.empty())
-            add(key, fromUtf8(text), look);
+            add(key, toQString(text), look);
     }
 
     void addDropped(std::uint32_t count, const char* noun)
@@ -190,8 +186,8 @@ void Builder::addGroups()
     if (!resource.attributes.empty() || resource.droppedAttributes > 0 || !resource.schemaUrl.empty())
         addGroup(Group::Resource, tr("Resource"), resource.attributes.size());
     const ScopeDetail& scope = m_detail.scope;
-    if (!scope.name.empty() || !scope.version.empty() || !scope.attributes.empty() || scope.droppedAttributes > 0 ||
-        !scope.schemaUrl.empty())
+    if (!scope.name.empty() || !scope.version.empty() || !scope.attributes.empty() ||
+        scope.droppedAttributes > 0 || !scope.schemaUrl.empty())
         addGroup(Group::Scope, tr("Scope"), scope.attributes.size());
     addGroup(Group::Identifiers, tr("Identifiers"), 0);
 }
@@ -206,16 +202,17 @@ void Builder::unfold(Group group)
     case Group::Warnings:
         for (const SpanMark mark : kAllMarks)
             if (has(m_context.marks, mark))
-                add(QString(), fromUtf8(sentence(mark)), DetailLook::Note);
+                add(QString(), toQString(sentence(mark)), DetailLook::Note);
         return;
     case Group::Attributes:
         addAttributes(m_detail.attributes);
         return addDropped(m_detail.droppedAttributes, "attribute");
     case Group::Events:
         for (const SpanEvent& event : m_detail.events) {
-            const bool failed = event.name == "exception" || findValue(event.attributes, "exception.type") != nullptr;
+            const bool failed =
+                event.name == "exception" || findValue(event.attributes, "exception.type") != nullptr;
             const QString summary = failed ? exceptionText(event.attributes) : QString();
-            const QString name = fromUtf8(event.name);
+            const QString name = toQString(event.name);
             DetailNode& node = add(offsetText(event.timeNs, m_context.startNs),
                                    summary.isEmpty() ? name : name + QStringLiteral(" · ") + summary,
                                    failed ? DetailLook::Error : DetailLook::Entry, &event);
@@ -225,8 +222,8 @@ void Builder::unfold(Group group)
     case Group::Links:
         for (const SpanLink& link : m_detail.links) {
             const bool here = link.traceId == m_detail.traceId;
-            add(here ? tr("this trace") : tr("trace %1").arg(fromUtf8(toHex(link.traceId)).right(8)),
-                tr("span %1").arg(fromUtf8(toHex(link.spanId))), DetailLook::Entry, &link);
+            add(here ? tr("this trace") : tr("trace %1").arg(toQString(toHex(link.traceId)).right(8)),
+                tr("span %1").arg(toQString(toHex(link.spanId))), DetailLook::Entry, &link);
         }
         return addDropped(m_detail.droppedLinks, "link");
     case Group::Resource:
@@ -251,7 +248,7 @@ void Builder::addValue(std::string_view key, const Value& value)
         part = list;
     else if (const auto* array = std::get_if<ValueArray>(&value.data); array != nullptr && !array->empty())
         part = array;
-    add(fromUtf8(key), fromUtf8(displayText(value)), lookOf(key, value), part).type = typeName(value);
+    add(toQString(key), toQString(displayText(value)), lookOf(key, value), part).type = typeName(value);
 }
 
 void Builder::addAttributes(const AttributeList& attributes)
@@ -262,7 +259,8 @@ void Builder::addAttributes(const AttributeList& attributes)
 
 void Builder::addTime()
 {
-    const auto number = [this](const QString& key, const std::string& value, DetailLook look = DetailLook::Number) {
+    const auto number = [this](const QString& key, const std::string& value,
+                               DetailLook look = DetailLook::Number) {
         add(key, QString::fromStdString(value), look);
     };
     if (has(m_context.marks, SpanMark::DurationUnknown))
@@ -272,8 +270,8 @@ void Builder::addTime()
     if (m_detail.durationNs != m_context.durationNs)
         number(tr("Recorded as"), formatDurationExact(m_detail.durationNs));
     number(tr("Self"), formatDurationExact(m_context.selfNs));
-    number(tr("Share of trace"), formatShare(static_cast<double>(m_context.durationNs),
-                                             static_cast<double>(m_context.traceDurationNs)));
+    number(tr("Share of trace"),
+           formatShare(static_cast<double>(m_context.durationNs), static_cast<double>(m_context.traceDurationNs)));
     number(tr("After trace start"), formatDurationExact(m_context.startNs - m_context.traceStartNs));
     if (has(m_context.marks, SpanMark::StartUnknown))
         number(tr("Start"), tr("unknown").toStdString());
@@ -284,20 +282,20 @@ void Builder::addTime()
 void Builder::addStatus()
 {
     const bool failed = m_detail.status == StatusCode::Error;
-    add(tr("Status"), fromUtf8(name(m_detail.status)), failed ? DetailLook::Error : DetailLook::Entry);
+    add(tr("Status"), toQString(name(m_detail.status)), failed ? DetailLook::Error : DetailLook::Entry);
     const bool hasLines = m_detail.statusMessage.find('\n') != std::string::npos;
     addIfSet(tr("Message"), m_detail.statusMessage, hasLines ? DetailLook::Code : DetailLook::Entry);
 }
 
 void Builder::addIdentifiers()
 {
-    add(tr("Trace ID"), fromUtf8(toHex(m_detail.traceId)), DetailLook::Code);
-    add(tr("Span ID"), fromUtf8(toHex(m_detail.spanId)), DetailLook::Code);
+    add(tr("Trace ID"), toQString(toHex(m_detail.traceId)), DetailLook::Code);
+    add(tr("Span ID"), toQString(toHex(m_detail.spanId)), DetailLook::Code);
     if (m_detail.parentId.isZero())
         add(tr("Parent ID"), tr("none"), DetailLook::Note);
     else
-        add(tr("Parent ID"), fromUtf8(toHex(m_detail.parentId)), DetailLook::Code);
-    add(tr("Kind"), fromUtf8(name(m_detail.kind)));
+        add(tr("Parent ID"), toQString(toHex(m_detail.parentId)), DetailLook::Code);
+    add(tr("Kind"), toQString(name(m_detail.kind)));
     addIfSet(tr("Trace state"), m_detail.traceState);
     if (m_detail.flags != 0)
         add(tr("Flags"), flagsText(m_detail.flags));
@@ -312,8 +310,8 @@ void Builder::unfold(const SpanEvent* event)
 
 void Builder::unfold(const SpanLink* link)
 {
-    add(tr("trace ID"), fromUtf8(toHex(link->traceId)), DetailLook::Code);
-    add(tr("span ID"), fromUtf8(toHex(link->spanId)), DetailLook::Code);
+    add(tr("trace ID"), toQString(toHex(link->traceId)), DetailLook::Code);
+    add(tr("span ID"), toQString(toHex(link->spanId)), DetailLook::Code);
     addIfSet(tr("trace state"), link->traceState);
     if (link->flags != 0)
         add(tr("flags"), flagsText(link->flags));

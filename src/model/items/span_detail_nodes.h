@@ -26,7 +26,7 @@ struct SpanContext {
 
 /// How an entry is to be shown.
 enum class DetailLook {
-    Group,  ///< heading; its value is a summary
+    Group, ///< heading; its value is a summary
     Entry,
     Number, ///< values line up on the right
     Strong, ///< as Number, the most important one

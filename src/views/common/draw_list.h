@@ -3,8 +3,8 @@
 
 // What a view wants on the screen, as plain data: built by functions that know spans and times, put on the screen
 // by one that knows neither. So a frame can be kept and replayed while only the pointer moves, counted by tests
-// without looking at pixels, and drawn into pictures. Coordinates are logical pixels and lie near the view: whoever
-// builds a list clamps them.
+// without looking at pixels, and drawn into pictures. Coordinates are logical pixels and lie near the view:
+// whoever builds a list clamps them.
 
 #include <QColor>
 #include <QPointF>

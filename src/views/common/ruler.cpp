@@ -18,14 +18,14 @@ constexpr std::int64_t kDay = 24 * kHour;
 // From here on seconds stop being the unit in which people think.
 constexpr std::int64_t kSecondsUntil = 2 * kMinute;
 
-constexpr double kLabelGap = 28;    // px between the end of a label and the next tick
+constexpr double kLabelGap = 28;     // px between the end of a label and the next tick
 constexpr double kClosestTicks = 84; // px
 constexpr std::size_t kMostTicks = 200;
 constexpr int kMostTries = 8;
 
-constexpr std::array<std::int64_t, 14> kLongSteps{
-    10 * kSecond, 30 * kSecond,  kMinute,      2 * kMinute, 5 * kMinute, 10 * kMinute, 30 * kMinute,
-    kHour,        2 * kHour,     6 * kHour,    12 * kHour,  kDay,        2 * kDay,     5 * kDay};
+constexpr std::array<std::int64_t, 14> kLongSteps{10 * kSecond, 30 * kSecond, kMinute,  2 * kMinute, 5 * kMinute,
+                                                  10 * kMinute, 30 * kMinute, kHour,    2 * kHour,   6 * kHour,
+                                                  12 * kHour,   kDay,         2 * kDay, 5 * kDay};
 
 struct Unit {
     std::int64_t ns;
@@ -65,9 +65,9 @@ QString decimalLabel(std::uint64_t magnitude, std::int64_t stepNs)
         fraction /= scale;
         std::string places = std::to_string(fraction);
         places.insert(0, static_cast<std::size_t>(digits) - places.size(), '0');
-        text += "." + places;
+        text.append(".").append(places);
     }
-    return QString::fromStdString(text + " " + unit->name);
+    return QString::fromStdString(text.append(" ").append(unit->name));
 }
 
 /// "1 min 30 s", "2 h", "1 d 12 h": a step of whole seconds on a long ruler.
@@ -85,7 +85,7 @@ QString clockLabel(std::uint64_t magnitude, std::int64_t stepNs)
         const std::uint64_t count = magnitude / static_cast<std::uint64_t>(unit.ns);
         magnitude %= static_cast<std::uint64_t>(unit.ns);
         if (count > 0)
-            text += (text.empty() ? "" : " ") + formatCount(count) + " " + unit.name;
+            text.append(text.empty() ? "" : " ").append(formatCount(count)).append(" ").append(unit.name);
     }
     return QString::fromStdString(text);
 }
@@ -136,8 +136,8 @@ QString tickLabel(std::int64_t offsetNs, std::int64_t stepNs)
 {
     const std::uint64_t magnitude =
         offsetNs < 0 ? 0 - static_cast<std::uint64_t>(offsetNs) : static_cast<std::uint64_t>(offsetNs);
-    const bool clock = stepNs >= 10 * kSecond ||
-                       (stepNs >= kSecond && magnitude >= static_cast<std::uint64_t>(kSecondsUntil));
+    const bool clock =
+        stepNs >= 10 * kSecond || (stepNs >= kSecond && magnitude >= static_cast<std::uint64_t>(kSecondsUntil));
     const QString text = clock ? clockLabel(magnitude, stepNs) : decimalLabel(magnitude, stepNs);
     return offsetNs < 0 ? QChar(0x2212) + text : text;
 }
@@ -151,7 +151,8 @@ std::vector<RulerTick> rulerTicks(const TimeScale& scale, std::int64_t originNs,
     std::vector<RulerTick> ticks;
     // Labels of one ruler differ in width ("2 min", "2 min 30 s"), so whether they fit is tried out.
     for (int tries = 0; tries < kMostTries; ++tries) {
-        const std::int64_t step = roundStep(std::max<std::int64_t>(1, saturatingRound(std::ceil(spacing * nsPerPixel))));
+        const std::int64_t step =
+            roundStep(std::max<std::int64_t>(1, saturatingRound(std::ceil(spacing * nsPerPixel))));
         ticks = ticksOf(scale, originNs, step);
         double widest = 0;
         for (const RulerTick& tick : ticks)

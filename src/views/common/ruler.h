@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Where a time ruler has its ticks and what stands beside them. Ticks lie on round numbers: 1, 2 or 5 times a power
-// of ten ns up to seconds, then on round seconds, minutes, hours and days. Pure, any thread.
+// Where a time ruler has its ticks and what stands beside them. Ticks lie on round numbers: 1, 2 or 5 times a
+// power of ten ns up to seconds, then on round seconds, minutes, hours and days. Pure, any thread.
 
 #include "views/common/coordinates.h"
 
@@ -24,8 +24,8 @@ using TextWidth = std::function<double(const QString&)>;
 /// The step between ticks, ns: the smallest round one of at least `minimumNs`.
 [[nodiscard]] std::int64_t roundStep(std::int64_t minimumNs);
 
-/// `offsetNs` as a tick label of a ruler with this step: as many decimals as the step needs, in the largest unit in
-/// which three are enough.
+/// `offsetNs` as a tick label of a ruler with this step: as many decimals as the step needs, in the largest unit
+/// in which three are enough.
 [[nodiscard]] QString tickLabel(std::int64_t offsetNs, std::int64_t stepNs);
 
 /// Ticks in the visible range, counted from `originNs`, as close as labels allow (`textWidth` measures one).

@@ -15,20 +15,15 @@ namespace {
 
 constexpr int kShortestHandle = 28; // px; of a scroll bar
 
-const ThemeColors& colors()
-{
-    return Theme::instance().colors();
-}
-
 void drawHeaderSection(const QStyleOptionHeader& header, QPainter& painter)
 {
     const QRect r = header.rect;
-    painter.fillRect(r, colors().window);
-    painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), colors().line);
-    const bool isLast = header.position == QStyleOptionHeader::End ||
-                        header.position == QStyleOptionHeader::OnlyOneSection;
+    painter.fillRect(r, themeColors().window);
+    painter.fillRect(QRect(r.left(), r.bottom(), r.width(), 1), themeColors().line);
+    const bool isLast =
+        header.position == QStyleOptionHeader::End || header.position == QStyleOptionHeader::OnlyOneSection;
     if (header.orientation == Qt::Horizontal && !isLast)
-        painter.fillRect(QRect(r.right(), r.top() + 5, 1, r.height() - 10), colors().line);
+        painter.fillRect(QRect(r.right(), r.top() + 5, 1, r.height() - 10), themeColors().line);
 }
 
 /// The chosen tab lies on the page's own colour and joins it; the others are text on the bar.
@@ -37,32 +32,32 @@ void drawTab(const QStyleOptionTab& tab, QPainter& painter)
     const QRect r = tab.rect;
     const bool isBelow = tab.shape == QTabBar::RoundedSouth || tab.shape == QTabBar::TriangularSouth;
     if ((tab.state & QStyle::State_Selected) != 0) {
-        painter.fillRect(r, colors().base);
-        painter.fillRect(QRect(r.left(), r.top(), 1, r.height()), colors().line);
-        painter.fillRect(QRect(r.right(), r.top(), 1, r.height()), colors().line);
+        painter.fillRect(r, themeColors().base);
+        painter.fillRect(QRect(r.left(), r.top(), 1, r.height()), themeColors().line);
+        painter.fillRect(QRect(r.right(), r.top(), 1, r.height()), themeColors().line);
         const int y = isBelow ? r.bottom() - 1 : r.top();
-        painter.fillRect(QRect(r.left(), y, r.width(), 2), colors().accent);
+        painter.fillRect(QRect(r.left(), y, r.width(), 2), themeColors().accent);
         return;
     }
-    painter.fillRect(r, (tab.state & QStyle::State_MouseOver) != 0 ? colors().hover : colors().window);
-    painter.fillRect(QRect(r.left(), isBelow ? r.top() : r.bottom(), r.width(), 1), colors().line);
+    painter.fillRect(r, (tab.state & QStyle::State_MouseOver) != 0 ? themeColors().hover : themeColors().window);
+    painter.fillRect(QRect(r.left(), isBelow ? r.top() : r.bottom(), r.width(), 1), themeColors().line);
 }
 
 void drawMenuBarItem(const QStyleOptionMenuItem& item, QPainter& painter, const QStyle& style)
 {
     const bool isActive = (item.state & (QStyle::State_Selected | QStyle::State_Sunken)) != 0;
-    painter.fillRect(item.rect, isActive ? colors().selection : colors().window);
+    painter.fillRect(item.rect, isActive ? themeColors().selection : themeColors().window);
     int flags = Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextDontClip | Qt::TextSingleLine;
     if (style.styleHint(QStyle::SH_UnderlineShortcut, &item) == 0)
         flags |= Qt::TextHideMnemonic;
-    style.drawItemText(&painter, item.rect, flags, item.palette, (item.state & QStyle::State_Enabled) != 0, item.text,
-                       QPalette::WindowText);
+    style.drawItemText(&painter, item.rect, flags, item.palette, (item.state & QStyle::State_Enabled) != 0,
+                       item.text, QPalette::WindowText);
 }
 
 void drawLineEditFrame(const QStyleOption& option, QPainter& painter)
 {
     const bool hasFocus = (option.state & QStyle::State_HasFocus) != 0;
-    QColor rim = hasFocus ? colors().accent : colors().mutedText;
+    QColor rim = hasFocus ? themeColors().accent : themeColors().mutedText;
     if (!hasFocus)
         rim.setAlphaF(0.45F);
     painter.save();
@@ -117,11 +112,11 @@ QRect scrollBarPart(const QStyleOptionSlider& bar, QStyle::SubControl part)
 
 void drawScrollBar(const QStyleOptionSlider& bar, QPainter& painter)
 {
-    painter.fillRect(bar.rect, colors().base);
+    painter.fillRect(bar.rect, themeColors().base);
     if (bar.maximum <= bar.minimum)
         return;
     const bool isActive = (bar.activeSubControls & QStyle::SC_ScrollBarSlider) != 0;
-    QColor ink = colors().mutedText;
+    QColor ink = themeColors().mutedText;
     ink.setAlphaF((bar.state & QStyle::State_Sunken) != 0 && isActive ? 0.8F : isActive ? 0.6F : 0.35F);
     const QRectF handle = QRectF(scrollBarPart(bar, QStyle::SC_ScrollBarSlider)).adjusted(3, 2, -3, -2);
     painter.save();
@@ -170,7 +165,8 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWi
     }
 }
 
-int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget, QStyleHintReturn* data) const
+int Style::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                     QStyleHintReturn* data) const
 {
     switch (hint) {
     case SH_EtchDisabledText:
@@ -193,15 +189,15 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         const auto* base = qstyleoption_cast<const QStyleOptionTabBarBase*>(option);
         const bool isBelow = base != nullptr && base->shape == QTabBar::RoundedSouth;
         const QRect r = option->rect;
-        painter->fillRect(QRect(r.left(), isBelow ? r.top() : r.bottom(), r.width(), 1), colors().line);
+        painter->fillRect(QRect(r.left(), isBelow ? r.top() : r.bottom(), r.width(), 1), themeColors().line);
         return;
     }
     case PE_Frame: {
         const QRect r = option->rect;
-        painter->fillRect(QRect(r.left(), r.top(), r.width(), 1), colors().line);
-        painter->fillRect(QRect(r.left(), r.bottom(), r.width(), 1), colors().line);
-        painter->fillRect(QRect(r.left(), r.top(), 1, r.height()), colors().line);
-        painter->fillRect(QRect(r.right(), r.top(), 1, r.height()), colors().line);
+        painter->fillRect(QRect(r.left(), r.top(), r.width(), 1), themeColors().line);
+        painter->fillRect(QRect(r.left(), r.bottom(), r.width(), 1), themeColors().line);
+        painter->fillRect(QRect(r.left(), r.top(), 1, r.height()), themeColors().line);
+        painter->fillRect(QRect(r.right(), r.top(), 1, r.height()), themeColors().line);
         return;
     }
     case PE_FrameLineEdit:
@@ -211,8 +207,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_FrameStatusBarItem:
         return;
     case PE_PanelStatusBar:
-        painter->fillRect(option->rect, colors().window);
-        painter->fillRect(QRect(option->rect.left(), option->rect.top(), option->rect.width(), 1), colors().line);
+        painter->fillRect(option->rect, themeColors().window);
+        painter->fillRect(QRect(option->rect.left(), option->rect.top(), option->rect.width(), 1),
+                          themeColors().line);
         return;
     default:
         QProxyStyle::drawPrimitive(element, option, painter, widget);
@@ -243,7 +240,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
 {
     switch (element) {
     case CE_Splitter:
-        painter->fillRect(option->rect, colors().line);
+        painter->fillRect(option->rect, themeColors().line);
         return;
     case CE_HeaderSection:
         if (const auto* header = qstyleoption_cast<const QStyleOptionHeader*>(option)) {
@@ -252,8 +249,9 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         }
         break;
     case CE_HeaderEmptyArea:
-        painter->fillRect(option->rect, colors().window);
-        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1), colors().line);
+        painter->fillRect(option->rect, themeColors().window);
+        painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
+                          themeColors().line);
         return;
     case CE_TabBarTabShape:
         if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option)) {
@@ -262,7 +260,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         }
         break;
     case CE_MenuBarEmptyArea:
-        painter->fillRect(option->rect, colors().window);
+        painter->fillRect(option->rect, themeColors().window);
         return;
     case CE_MenuBarItem:
         if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {

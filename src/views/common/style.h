@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Qt's Fusion style with the bevels and gradients taken out: flat headers, tabs and bars, slim scroll bars, separators
-// one pixel wide, in the colours of the theme. GUI thread only; owned by the application that it is set on.
+// Qt's Fusion style with the bevels and gradients taken out: flat headers, tabs and bars, slim scroll bars,
+// separators one pixel wide, in the colours of the theme. GUI thread only; owned by the application that it is set
+// on.
 
 #include <QProxyStyle>
 

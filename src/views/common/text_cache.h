@@ -19,7 +19,7 @@ class TextCache
 public:
     struct Label {
         QStaticText text;
-        double width = 0; ///< px, as drawn
+        double width = 0;     ///< px, as drawn
         double fullWidth = 0; ///< px, without shortening
         bool isShortened = false;
     };

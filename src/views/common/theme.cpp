@@ -124,9 +124,9 @@ double luminance(const QColor& color)
 /// the last resort is Qt's own choice, which always finds something that draws.
 QFont interfaceFont()
 {
-    static const QStringList kPreferred{QStringLiteral("Inter"),     QStringLiteral("Noto Sans"),
-                                        QStringLiteral("Open Sans"), QStringLiteral("Cantarell"),
-                                        QStringLiteral("Ubuntu"),    QStringLiteral("Liberation Sans"),
+    static const QStringList kPreferred{QStringLiteral("Inter"),      QStringLiteral("Noto Sans"),
+                                        QStringLiteral("Open Sans"),  QStringLiteral("Cantarell"),
+                                        QStringLiteral("Ubuntu"),     QStringLiteral("Liberation Sans"),
                                         QStringLiteral("DejaVu Sans")};
     static const QStringList kGeneric{QString(), QStringLiteral("Sans"), QStringLiteral("Sans Serif"),
                                       QStringLiteral("sans-serif"), QStringLiteral("Helvetica")};

@@ -71,6 +71,12 @@ private:
     ThemeColors m_colors;
 };
 
+/// The colours of the application's theme.
+[[nodiscard]] inline const ThemeColors& themeColors()
+{
+    return Theme::instance().colors();
+}
+
 /// Number of colours in the table of services.
 inline constexpr int kServiceColors = 14;
 /// Colour `index` of the table, 0 … kServiceColors − 1.

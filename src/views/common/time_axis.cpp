@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::int64_t kShortestWhole = 100; // ns; a trace of length 0 needs some room to be shown in
 constexpr std::int64_t kShortestVisible = 10;
-constexpr double kFitMargin = 0.05; // of the fitted interval, on each side
+constexpr double kWheelFactor = 1.2; // a notch
+constexpr double kFitMargin = 0.05;  // of the fitted interval, on each side
 
 } // namespace
 
@@ -23,7 +24,8 @@ void TimeAxis::setTrace(std::int64_t startNs, std::int64_t durationNs)
 {
     m_trace = {startNs, saturatingSum(startNs, std::max<std::int64_t>(durationNs, 0))};
     const std::int64_t length = lengthNs(m_trace);
-    m_whole = {startNs, saturatingSum(m_trace.endNs, std::max(length / 25, kShortestWhole - std::min(length, kShortestWhole)))};
+    m_whole = {startNs, saturatingSum(m_trace.endNs,
+                                      std::max(length / 25, kShortestWhole - std::min(length, kShortestWhole)))};
     m_visible = m_whole;
     emit visibleChanged();
 }
@@ -41,7 +43,8 @@ std::int64_t TimeAxis::minimumLength() const
 
 void TimeAxis::setVisible(TimeRange range)
 {
-    const std::int64_t length = std::clamp(lengthNs(range), std::min(minimumLength(), lengthNs(m_whole)), lengthNs(m_whole));
+    const std::int64_t length =
+        std::clamp(lengthNs(range), std::min(minimumLength(), lengthNs(m_whole)), lengthNs(m_whole));
     std::int64_t start = range.startNs;
     if (length != lengthNs(range))
         start = saturatingSum(start, saturatingDifference(lengthNs(range), length) / 2);
@@ -59,13 +62,21 @@ void TimeAxis::zoomAt(std::int64_t anchorNs, double factor)
         return;
     const auto length = static_cast<double>(lengthNs(m_visible));
     const double share = static_cast<double>(saturatingDifference(anchorNs, m_visible.startNs)) / length;
-    double next = std::clamp(length / factor, static_cast<double>(minimumLength()), static_cast<double>(lengthNs(m_whole)));
+    double next =
+        std::clamp(length / factor, static_cast<double>(minimumLength()), static_cast<double>(lengthNs(m_whole)));
     // Rounding must not make a slow zoom stand still.
     if (factor > 1 && next > length - 1 && length > static_cast<double>(minimumLength()))
         next = length - 1;
     const std::int64_t nextLength = saturatingRound(next);
-    const std::int64_t start = saturatingDifference(anchorNs, saturatingRound(share * static_cast<double>(nextLength)));
+    const std::int64_t start =
+        saturatingDifference(anchorNs, saturatingRound(share * static_cast<double>(nextLength)));
     setVisible({start, saturatingSum(start, nextLength)});
+}
+
+void TimeAxis::zoomByWheel(std::int64_t anchorNs, double notches)
+{
+    if (notches != 0)
+        zoomAt(anchorNs, std::pow(kWheelFactor, notches));
 }
 
 void TimeAxis::pan(double share)

@@ -35,6 +35,8 @@ public:
     void setVisible(TimeRange range);
     /// Makes the visible range shorter by `factor` (longer if below 1); `anchorNs` stays where it is on screen.
     void zoomAt(std::int64_t anchorNs, double factor);
+    /// The same for a mouse wheel that turned by `notches`; positive = away from the person = closer.
+    void zoomByWheel(std::int64_t anchorNs, double notches);
     /// Moves by a share of the visible length; positive = later.
     void pan(double share);
     void panNs(std::int64_t deltaNs);

@@ -19,9 +19,9 @@ namespace tailrace {
 
 namespace {
 
-constexpr int kPadding = 3;        // above and below an entry
-constexpr int kGroupPadding = 9;   // above a heading
-constexpr int kSide = 4;           // left and right of a text
+constexpr int kPadding = 3;      // above and below an entry
+constexpr int kGroupPadding = 9; // above a heading
+constexpr int kSide = 4;         // left and right of a text
 constexpr int kLinesAtFirst = 6;
 constexpr int kCodeLinesAtFirst = 14;
 constexpr int kLinesUnfolded = 5000;
@@ -35,20 +35,15 @@ DetailLook lookOf(const QModelIndex& index)
     return static_cast<DetailLook>(index.data(SpanDetailModel::LookRole).toInt());
 }
 
-const ThemeColors& colors()
-{
-    return Theme::instance().colors();
-}
-
 QColor inkOf(DetailLook look)
 {
     switch (look) {
     case DetailLook::Error:
-        return colors().error;
+        return themeColors().error;
     case DetailLook::Note:
-        return colors().mutedText;
+        return themeColors().mutedText;
     default:
-        return colors().text;
+        return themeColors().text;
     }
 }
 
@@ -192,9 +187,9 @@ void DetailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
 {
     painter->save();
     if ((option.state & QStyle::State_Selected) != 0)
-        painter->fillRect(option.rect, colors().selection);
+        painter->fillRect(option.rect, themeColors().selection);
     else if ((option.state & QStyle::State_MouseOver) != 0)
-        painter->fillRect(option.rect, colors().hover);
+        painter->fillRect(option.rect, themeColors().hover);
     if (lookOf(index) == DetailLook::Group)
         paintGroup(*painter, option, index);
     else if (index.column() == SpanDetailModel::KeyColumn)
@@ -204,14 +199,15 @@ void DetailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->restore();
 }
 
-void DetailDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void DetailDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& option,
+                                const QModelIndex& index) const
 {
     if (index.column() != SpanDetailModel::KeyColumn)
         return;
     QFont font;
     font.setBold(true);
     painter.setFont(font);
-    painter.setPen(colors().mutedText);
+    painter.setPen(themeColors().mutedText);
     const QRect area = option.rect.adjusted(kSide, kGroupPadding, 0, 0);
     const QString title = index.data().toString();
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, title);
@@ -221,22 +217,24 @@ void DetailDelegate::paintGroup(QPainter& painter, const QStyleOptionViewItem& o
     painter.drawText(area.adjusted(x, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, summary);
 }
 
-void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const
 {
-    painter.setPen(colors().mutedText);
+    painter.setPen(themeColors().mutedText);
     draw(painter, layOut(index, option.rect.width()), option);
 }
 
-void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option,
+                                const QModelIndex& index) const
 {
     const Shown shown = layOut(index, option.rect.width());
     const bool isEmpty = index.data().toString().isEmpty();
-    painter.setPen(isEmpty ? colors().mutedText : inkOf(lookOf(index)));
+    painter.setPen(isEmpty ? themeColors().mutedText : inkOf(lookOf(index)));
     draw(painter, shown, option);
     if (!shown.isCut)
         return;
     painter.setFont(QFont());
-    painter.setPen(colors().accent);
+    painter.setPen(themeColors().accent);
     const QString size =
         QString::fromStdString(formatCount(static_cast<std::uint64_t>(index.data().toString().size())));
     const QRectF rest(option.rect.left() + kSide, option.rect.top() + kPadding + shown.height,
@@ -271,7 +269,8 @@ void DetailDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionVie
                                           const QModelIndex&) const
 {
     const int atLeast = QFontMetrics(editor->font()).height() + 2 * kSide;
-    editor->setGeometry(QRect(option.rect.topLeft(), QSize(option.rect.width(), std::max(atLeast, option.rect.height()))));
+    editor->setGeometry(
+        QRect(option.rect.topLeft(), QSize(option.rect.width(), std::max(atLeast, option.rect.height()))));
 }
 
 } // namespace tailrace

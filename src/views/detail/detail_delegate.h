@@ -2,8 +2,8 @@
 #pragma once
 
 // Draws the entries of the detail panel: headings, muted keys, values that wrap. Long values show their beginning
-// until they are unfolded; stack traces keep their lines in a fixed-width font. The editor it opens is read-only and
-// serves to select a part of a value. GUI thread only.
+// until they are unfolded; stack traces keep their lines in a fixed-width font. The editor it opens is read-only
+// and serves to select a part of a value. GUI thread only.
 
 #include <QFont>
 #include <QStyledItemDelegate>

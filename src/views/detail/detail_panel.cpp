@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/detail/detail_panel.h"
 
+#include "model/analysis/trace_json.h"
 #include "model/base/format.h"
+#include "model/items/to_qstring.h"
 #include "views/common/coordinates.h"
 #include "views/common/theme.h"
 #include "views/detail/detail_filter.h"
@@ -20,11 +22,6 @@ namespace tailrace {
 namespace {
 
 constexpr qsizetype kLongestTitle = 400; // characters; the whole name is in the tool tip
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 QString shortened(const QString& text)
 {
@@ -140,24 +137,24 @@ void DetailPanel::setMessage(const QString& text)
 void DetailPanel::showHeading()
 {
     QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, Theme::instance().colors().mutedText);
+    muted.setColor(QPalette::WindowText, themeColors().mutedText);
     m_message->setPalette(muted);
     m_subtitle->setPalette(muted);
     if (m_table == nullptr)
         return;
-    const QString name = fromUtf8(m_table->name(m_span));
+    const QString name = toQString(m_table->name(m_span));
     m_title->setText(name.isEmpty() ? tr("(no name)") : shortened(name));
     m_title->setToolTip(name.size() > kLongestTitle ? name.left(10'000).toHtmlEscaped() : QString());
     QStringList parts;
     if (!m_table->service(m_span).empty())
-        parts << shortened(fromUtf8(m_table->service(m_span))).toHtmlEscaped();
+        parts << shortened(toQString(m_table->service(m_span))).toHtmlEscaped();
     if (m_table->kind[m_span] != SpanKind::Unspecified)
-        parts << fromUtf8(tailrace::name(m_table->kind[m_span]));
+        parts << toQString(tailrace::name(m_table->kind[m_span]));
     const std::int64_t offset = saturatingDifference(m_table->startNs[m_span], m_table->traceStartNs);
     parts << tr("starts at %1").arg(QString::fromStdString(formatDuration(offset)));
     const QColor color = Theme::instance().serviceColor(m_table->service(m_span));
-    m_subtitle->setText(QStringLiteral("<span style='color:%1'>■</span> %2")
-                            .arg(color.name(), parts.join(QStringLiteral(" · "))));
+    m_subtitle->setText(
+        QStringLiteral("<span style='color:%1'>■</span> %2").arg(color.name(), parts.join(QStringLiteral(" · "))));
 }
 
 void DetailPanel::applyFilter()
@@ -169,7 +166,7 @@ void DetailPanel::applyFilter()
     m_filterBox->setToolTip(isEmpty ? tr("No key or value contains this") : QString());
     QPalette palette = this->palette();
     if (isEmpty)
-        palette.setColor(QPalette::Text, Theme::instance().colors().error);
+        palette.setColor(QPalette::Text, themeColors().error);
     m_filterBox->setPalette(palette);
 }
 
@@ -199,7 +196,11 @@ bool DetailPanel::eventFilter(QObject* watched, QEvent* event)
 
 QString DetailPanel::spanJson() const
 {
-    return {};
+    if (m_table == nullptr)
+        return {};
+    JsonWriter json;
+    writeSpan(json, *m_table, m_span, *m_model->detail());
+    return QString::fromStdString(json.take());
 }
 
 void DetailPanel::openMenu(const QPoint& globalPosition)
@@ -210,8 +211,7 @@ void DetailPanel::openMenu(const QPoint& globalPosition)
     menu.addAction(tr("Copy &Key"), this, copyAs(DetailTree::CopyAs::Key));
     menu.addAction(tr("Copy Key&=Value"), this, copyAs(DetailTree::CopyAs::KeyValue));
     menu.addSeparator();
-    menu.addAction(tr("Copy Span as &JSON"), this,
-                   [this] { QGuiApplication::clipboard()->setText(spanJson()); });
+    menu.addAction(tr("Copy Span as &JSON"), this, [this] { QGuiApplication::clipboard()->setText(spanJson()); });
     menu.addSeparator();
     menu.addAction(tr("&Unfold All"), m_tree, &QTreeView::expandAll);
     menu.addAction(tr("&Fold All"), m_tree, &QTreeView::collapseAll);

@@ -68,7 +68,8 @@ void DetailTree::unfold()
         setExpanded(group, m_filter.isFiltering() || group.data(SpanDetailModel::OpenRole).toBool());
         for (int i = 0; i < m_filter.rowCount(group); ++i) {
             const QModelIndex entry = m_filter.index(i, 0, group);
-            if (entry.data(SpanDetailModel::OpenRole).toBool() || (m_filter.isFiltering() && m_filter.hasChildren(entry)))
+            if (entry.data(SpanDetailModel::OpenRole).toBool() ||
+                (m_filter.isFiltering() && m_filter.hasChildren(entry)))
                 expand(entry);
         }
     }
@@ -128,8 +129,9 @@ QString DetailTree::selectedText(CopyAs what) const
     if (rows.isEmpty() && currentIndex().isValid())
         rows << currentIndex().siblingAtColumn(SpanDetailModel::KeyColumn);
     // In the order in which they are shown, not in which they were clicked.
-    std::sort(rows.begin(), rows.end(),
-              [this](const QModelIndex& a, const QModelIndex& b) { return visualRect(a).top() < visualRect(b).top(); });
+    std::sort(rows.begin(), rows.end(), [this](const QModelIndex& a, const QModelIndex& b) {
+        return visualRect(a).top() < visualRect(b).top();
+    });
     QStringList lines;
     for (const QModelIndex& row : rows) {
         const QModelIndex source = m_filter.mapToSource(row);
@@ -251,10 +253,10 @@ void DetailTree::drawRow(QPainter* painter, const QStyleOptionViewItem& option, 
 {
     // The whole row, the indentation included, shows selection; the style would draw its own.
     if (selectionModel()->isSelected(index))
-        painter->fillRect(option.rect, Theme::instance().colors().selection);
+        painter->fillRect(option.rect, themeColors().selection);
     QTreeView::drawRow(painter, option, index);
     if (hasFocus() && index.siblingAtColumn(0) == currentIndex().siblingAtColumn(0))
-        painter->fillRect(QRect(0, option.rect.top(), 2, option.rect.height()), Theme::instance().colors().accent);
+        painter->fillRect(QRect(0, option.rect.top(), 2, option.rect.height()), themeColors().accent);
 }
 
 void DetailTree::drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const
@@ -263,13 +265,13 @@ void DetailTree::drawBranches(QPainter* painter, const QRect& rect, const QModel
         return;
     const QFontMetrics metrics(font());
     const QPointF center(rect.right() - kIndent / 2.0 + 1, rect.top() + 3 + metrics.height() / 2.0);
-    const QPolygonF arrow = isExpanded(index)
-                                ? QPolygonF({center + QPointF(-4, -2), center + QPointF(4, -2), center + QPointF(0, 3)})
-                                : QPolygonF({center + QPointF(-2, -4), center + QPointF(-2, 4), center + QPointF(3, 0)});
+    const QPolygonF arrow =
+        isExpanded(index) ? QPolygonF({center + QPointF(-4, -2), center + QPointF(4, -2), center + QPointF(0, 3)})
+                          : QPolygonF({center + QPointF(-2, -4), center + QPointF(-2, 4), center + QPointF(3, 0)});
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(Theme::instance().colors().mutedText);
+    painter->setBrush(themeColors().mutedText);
     painter->drawPolygon(arrow);
     painter->restore();
 }

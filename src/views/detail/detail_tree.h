@@ -2,8 +2,8 @@
 #pragma once
 
 // The list of everything recorded of a span: headings and entries in two columns whose border can be dragged. All
-// of it works from the keyboard: arrows walk and unfold, Enter shows a long value in full, F2 or a double click lets
-// select a part of a value, Ctrl+C copies. GUI thread only.
+// of it works from the keyboard: arrows walk and unfold, Enter shows a long value in full, F2 or a double click
+// lets select a part of a value, Ctrl+C copies. GUI thread only.
 
 #include <QSet>
 #include <QTreeView>

@@ -198,10 +198,10 @@ void TraceListView::layOutColumns()
     const QFontMetrics metrics = fontMetrics();
     const int padding = 2 * FlatHeader::kPadding;
     const int width = viewport()->width();
-    const QString start = m_model->day().isEmpty() ? QStringLiteral("0000-00-00 00:00:00.000")
+    const QString start = m_model->day().isEmpty() ? QStringLiteral("0000-00-00 00:00:00.0000")
                                                    : QStringLiteral("00:00:00.000 ▾ ");
     const int number = metrics.horizontalAdvance(QStringLiteral("Errors 00")) + padding;
-    setColumnWidth(TraceListModel::TraceColumn, std::clamp(width * 30 / 100, 200, 520));
+    setColumnWidth(TraceListModel::TraceColumn, std::clamp(width * 28 / 100, 200, 520));
     setColumnWidth(TraceListModel::StartColumn, metrics.horizontalAdvance(start) + padding);
     setColumnWidth(TraceListModel::DurationColumn, TraceListDelegate::durationTextWidth(metrics) + 2 * padding +
                                                        std::clamp(width / 8, kBarRoom / 2, kBarRoom * 3 / 2));

@@ -2,6 +2,7 @@
 #include "views/sources/import_report_delegate.h"
 
 #include "model/items/import_report_model.h"
+#include "views/common/flat_header.h"
 #include "views/common/message_sign.h"
 #include "views/common/theme.h"
 
@@ -14,7 +15,7 @@ namespace tailrace {
 namespace {
 
 constexpr int kSign = 14;
-constexpr int kPadding = 6;
+constexpr int kPadding = FlatHeader::kPadding;
 
 MessageKind signOf(const QModelIndex& index)
 {
@@ -44,7 +45,7 @@ void ImportReportDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
     QRect area = option.rect.adjusted(kPadding, 0, -kPadding, 0);
     if (kind == ImportReportModel::Kind::Problem || kind == ImportReportModel::Kind::Failure) {
         paintMessageSign(*painter, QRectF(area.left(), area.center().y() - kSign / 2, kSign, kSign), signOf(index));
-        area.setLeft(area.left() + kSign + kPadding);
+        area.setLeft(area.left() + kSign + 6);
     }
     QFont font = option.font;
     font.setBold(kind == ImportReportModel::Kind::Input && index.column() == ImportReportModel::InputColumn);

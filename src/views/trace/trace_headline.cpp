@@ -2,6 +2,7 @@
 #include "views/trace/trace_headline.h"
 
 #include "model/base/format.h"
+#include "model/items/to_qstring.h"
 #include "views/common/theme.h"
 
 #include <QEvent>
@@ -13,11 +14,6 @@ namespace tailrace {
 namespace {
 
 constexpr qsizetype kLongestName = 160; // characters
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 QString escaped(const QString& text)
 {
@@ -48,7 +44,7 @@ QLabel* richLabel(QWidget* parent)
 QString shortId(TraceId id)
 {
     // A 64-bit id begins with 16 zeros, which nobody recognises it by.
-    const QString hex = fromUtf8(toHex(id));
+    const QString hex = toQString(toHex(id));
     const QString digits = id.hi == 0 ? hex.mid(16) : hex;
     return digits.left(8);
 }
@@ -95,16 +91,16 @@ void TraceHeadline::showTrace()
     if (m_trace == nullptr)
         return;
     const SpanTable& trace = *m_trace;
-    const ThemeColors& colors = Theme::instance().colors();
+    const ThemeColors& colors = themeColors();
     const SpanIndex root = trace.mainRoot;
-    const QString name = root == kNoSpan ? QString() : fromUtf8(trace.name(root));
+    const QString name = root == kNoSpan ? QString() : toQString(trace.name(root));
     QStringList parts;
     if (root != kNoSpan && !trace.service(root).empty())
-        parts << escaped(fromUtf8(trace.service(root)));
+        parts << escaped(toQString(trace.service(root)));
     parts << QString::fromStdString(formatInstantUtc(trace.traceStartNs, 3));
     const QString strong = QStringLiteral("<span style='color:%1'>%2</span>").arg(colors.text.name());
-    parts << strong.arg(QStringLiteral("<b>%1</b>").arg(
-        QString::fromStdString(formatDuration(trace.traceDurationNs))));
+    parts << strong.arg(
+        QStringLiteral("<b>%1</b>").arg(QString::fromStdString(formatDuration(trace.traceDurationNs))));
     parts << boldCount(trace.size(), "span") << boldCount(trace.services.size(), "service");
     if (trace.roots.size() > 1)
         parts << boldCount(trace.roots.size(), "root");
@@ -116,12 +112,11 @@ void TraceHeadline::showTrace()
     parts << QStringLiteral("<a href='id' style='color:%1;text-decoration:none'>%2</a>")
                  .arg(colors.mutedText.name(), shortId(trace.traceId));
     const double size = font().pointSizeF() > 0 ? font().pointSizeF() : 10;
-    m_facts->setText(
-        QStringLiteral("<span style='font-size:%1pt; font-weight:600'>%2</span>&nbsp;&nbsp; "
-                       "<span style='color:%3'>%4</span>")
-            .arg(size * 1.45, 0, 'f', 1)
-            .arg(name.isEmpty() ? tr("(no name)") : escaped(name), colors.mutedText.name(),
-                 parts.join(QStringLiteral(" · "))));
+    m_facts->setText(QStringLiteral("<span style='font-size:%1pt; font-weight:600'>%2</span>&nbsp;&nbsp; "
+                                    "<span style='color:%3'>%4</span>")
+                         .arg(size * 1.45, 0, 'f', 1)
+                         .arg(name.isEmpty() ? tr("(no name)") : escaped(name), colors.mutedText.name(),
+                              parts.join(QStringLiteral(" · "))));
     m_facts->setToolTip(name.size() > kLongestName ? name.left(10'000).toHtmlEscaped() : QString());
     m_sentence->setText(m_story);
     m_sentence->setVisible(!m_story.isEmpty());

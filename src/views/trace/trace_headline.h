@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What a trace is in two or three lines: the root operation, service, start, duration, counts, and the sentence that
-// says where the time went. GUI thread only.
+// What a trace is in two or three lines: the root operation, service, start, duration, counts, and the sentence
+// that says where the time went. GUI thread only.
 
 #include "model/trace/span_table.h"
 

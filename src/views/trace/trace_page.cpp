@@ -6,6 +6,7 @@
 #include "model/cache/cache_reader.h"
 #include "model/items/job.h"
 #include "model/items/selection.h"
+#include "model/items/to_qstring.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
@@ -31,7 +32,7 @@ namespace tailrace {
 namespace {
 
 constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
-constexpr int kDetailShare = 24; // per cent of the width
+constexpr int kDetailShare = 26; // per cent of the width
 
 struct LoadedTrace {
     SpanTablePtr table;
@@ -109,7 +110,7 @@ void TracePage::Private::build()
     line->setAutoFillBackground(true);
     const auto colorLine = [line] {
         QPalette palette = line->palette();
-        palette.setColor(QPalette::Window, Theme::instance().colors().line);
+        palette.setColor(QPalette::Window, themeColors().line);
         line->setPalette(palette);
     };
     colorLine();
@@ -167,12 +168,12 @@ void TracePage::Private::show(LoadedTrace loaded)
     selection.setTrace(loaded.table);
     stack->setCurrentWidget(content);
     const int width = page->width();
-    const int detailWidth = std::clamp(width * kDetailShare / 100, 260, 460);
+    const int detailWidth = std::clamp(width * kDetailShare / 100, 320, 460);
     splitter->setSizes({width - detailWidth, detailWidth});
     if (table.mainRoot != kNoSpan) {
         const std::string_view name = table.name(table.mainRoot);
         if (!name.empty()) {
-            title = QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size()));
+            title = toQString(name);
             emit page->titleChanged(title);
         }
         selection.setCurrent(table.mainRoot);
@@ -235,7 +236,7 @@ void TracePage::Private::updateStatus()
         const std::int64_t offset = saturatingDifference(*pointed, table->traceStartNs);
         parts << TracePage::tr("pointer at %1").arg(QString::fromStdString(formatDuration(offset)));
     }
-    emit page->statusChanged(parts.join(QStringLiteral("   ")));
+    emit page->statusChanged(parts.join(QStringLiteral(" · ")));
 }
 
 void TracePage::Private::openMenu(const QPoint& globalPosition)
@@ -256,7 +257,7 @@ void TracePage::Private::openMenu(const QPoint& globalPosition)
         menu.addSeparator();
         menu.addAction(TracePage::tr("Copy &Name"), page, [table, span] {
             const std::string_view name = table->name(span);
-            QGuiApplication::clipboard()->setText(QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
+            QGuiApplication::clipboard()->setText(toQString(name));
         });
         menu.addAction(TracePage::tr("Copy Span &ID"), page, [table, span] {
             QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(SpanId{table->spanId[span]})));

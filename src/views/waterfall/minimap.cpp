@@ -17,16 +17,10 @@ namespace tailrace {
 
 namespace {
 
-constexpr double kEdgeReach = 4;      // px around the window's edges that resize it
-constexpr double kNarrowestDrag = 4;  // px; less is a click
+constexpr double kEdgeReach = 4;     // px around the window's edges that resize it
+constexpr double kNarrowestDrag = 4; // px; less is a click
 constexpr SpanIndex kDrawnAtOnce = 50'000;
-constexpr double kWheelFactor = 1.2;
 constexpr int kLegendMargin = 10;
-
-const ThemeColors& colors()
-{
-    return Theme::instance().colors();
-}
 
 } // namespace
 
@@ -94,7 +88,7 @@ void Minimap::updateImage()
                         .pixels = (QSizeF(m_width, height() - 1) * ratio).toSize(),
                         .pixelRatio = ratio,
                         .serviceColors = std::vector<QColor>(m_table->strings.size()),
-                        .error = colors().error};
+                        .error = themeColors().error};
     for (const StringId service : m_table->services)
         input.serviceColors[service] = Theme::instance().serviceColor(m_table->strings.text(service));
     const auto take = [this, ratio](QImage image) {
@@ -112,36 +106,37 @@ void Minimap::paintEvent(QPaintEvent*)
 {
     updateImage();
     QPainter painter(this);
-    painter.fillRect(rect(), colors().window);
+    painter.fillRect(rect(), themeColors().window);
     if (m_table != nullptr) {
         painter.setFont(Theme::instance().smallFont());
         const QRect area(kLegendMargin, 0, m_left - 2 * kLegendMargin, height() - 1);
         paintLegend(painter, layoutLegend(*m_table, area, painter.fontMetrics()));
     }
     const QRect strip(m_left, 0, m_width, height() - 1);
-    painter.fillRect(strip, colors().base);
+    painter.fillRect(strip, themeColors().base);
     if (!m_image.isNull())
         painter.drawImage(strip, m_image);
     paintWindow(painter);
     if (m_pointer)
-        painter.fillRect(QRectF(std::round(xOf(*m_pointer, scale())), 0, 1, height() - 1), colors().mutedText);
-    painter.fillRect(QRect(m_left - 1, 0, 1, height()), colors().line);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), colors().line);
+        painter.fillRect(QRectF(std::round(xOf(*m_pointer, scale())), 0, 1, height() - 1),
+                         themeColors().mutedText);
+    painter.fillRect(QRect(m_left - 1, 0, 1, height()), themeColors().line);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), themeColors().line);
 }
 
 void Minimap::paintWindow(QPainter& painter) const
 {
     const QRectF window = windowRect();
-    QColor veil = colors().window;
+    QColor veil = themeColors().window;
     veil.setAlphaF(0.72F);
     if (!m_axis.showsWhole()) {
         painter.fillRect(QRectF(m_left, 0, window.left() - m_left, height() - 1), veil);
         painter.fillRect(QRectF(window.right(), 0, m_left + m_width - window.right(), height() - 1), veil);
     }
-    QColor tint = colors().accent;
+    QColor tint = themeColors().accent;
     tint.setAlphaF(m_axis.showsWhole() ? 0.05F : 0.08F);
     painter.fillRect(window, tint);
-    QColor edge = colors().accent;
+    QColor edge = themeColors().accent;
     edge.setAlphaF(m_axis.showsWhole() ? 0.45F : 1.0F);
     painter.fillRect(QRectF(window.left(), 0, 1, height() - 1), edge);
     painter.fillRect(QRectF(std::min<double>(window.right(), m_left + m_width) - 1, 0, 1, height() - 1), edge);
@@ -213,7 +208,8 @@ void Minimap::mouseReleaseEvent(QMouseEvent* event)
     // A click beside the window brings the window there.
     if (m_drag == Drag::Choose && std::abs(x - m_pressX) < kNarrowestDrag && !m_axis.showsWhole()) {
         const std::int64_t half = lengthNs(m_axis.visible()) / 2;
-        m_axis.panNs(saturatingDifference(saturatingDifference(timeAt(x, scale()), half), m_axis.visible().startNs));
+        m_axis.panNs(
+            saturatingDifference(saturatingDifference(timeAt(x, scale()), half), m_axis.visible().startNs));
     }
     m_drag = Drag::None;
 }
@@ -225,9 +221,8 @@ void Minimap::mouseDoubleClickEvent(QMouseEvent*)
 
 void Minimap::wheelEvent(QWheelEvent* event)
 {
-    const double steps = event->angleDelta().y() / 120.0;
-    if (steps != 0 && event->position().x() >= m_left)
-        m_axis.zoomAt(timeAt(event->position().x(), scale()), std::pow(kWheelFactor, steps));
+    if (event->position().x() >= m_left)
+        m_axis.zoomByWheel(timeAt(event->position().x(), scale()), event->angleDelta().y() / 120.0);
     event->accept();
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The whole trace in a strip, the services' colours beside it, with the visible piece of time as a window in it. Dragging inside the window moves
-// it, its edges resize it, dragging beside it chooses a new one, a double click shows everything, the wheel zooms.
-// The picture is computed once per trace and width, off the GUI thread when the trace is large. GUI thread only.
+// The whole trace in a strip, the services' colours beside it, with the visible piece of time as a window in it.
+// Dragging inside the window moves it, its edges resize it, dragging beside it chooses a new one, a double click
+// shows everything, the wheel zooms. The picture is computed once per trace and width, off the GUI thread when the
+// trace is large. GUI thread only.
 
 #include "model/items/job.h"
 #include "model/trace/span_table.h"

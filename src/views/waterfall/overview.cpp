@@ -10,9 +10,9 @@ namespace tailrace {
 
 namespace {
 
-constexpr int kMostSpanLanes = 12;  // up to here every span has a line of its own, in waterfall order
-constexpr double kHighestLane = 5;  // logical px, gap included
-constexpr int kMargin = 4;          // logical px above and below
+constexpr int kMostSpanLanes = 12; // up to here every span has a line of its own, in waterfall order
+constexpr double kHighestLane = 5; // logical px, gap included
+constexpr int kMargin = 4;         // logical px above and below
 
 /// What is seen in one line of pixels: for each column the span that reaches furthest of those that begin there.
 class Lane
@@ -115,7 +115,8 @@ QImage renderOverview(const OverviewInput& input)
         });
         const int errorHeight = std::max(1, height / 2);
         errors[at].sweep([&](int from, int to, QRgb color) {
-            painter.fillRect(QRect(from, top + height - errorHeight, to - from, errorHeight), QColor::fromRgb(color));
+            painter.fillRect(QRect(from, top + height - errorHeight, to - from, errorHeight),
+                             QColor::fromRgb(color));
         });
     }
     return image;

@@ -17,10 +17,10 @@ namespace tailrace {
 
 struct OverviewInput {
     SpanTablePtr table;
-    TimeRange range;                    ///< what the whole width shows
-    QSize pixels;                       ///< device pixels
+    TimeRange range; ///< what the whole width shows
+    QSize pixels;    ///< device pixels
     double pixelRatio = 1;
-    std::vector<QColor> serviceColors;  ///< by string id of the service
+    std::vector<QColor> serviceColors; ///< by string id of the service
     QColor error;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/waterfall/service_legend.h"
 
+#include "model/items/to_qstring.h"
 #include "views/common/theme.h"
 
 #include <QCoreApplication>
@@ -24,7 +25,7 @@ QString moreText(int count)
 
 QString nameOf(std::string_view service)
 {
-    const QString name = QString::fromUtf8(service.data(), static_cast<qsizetype>(service.size())).left(kLongestName);
+    const QString name = toQString(service).left(kLongestName);
     return name.isEmpty() ? QCoreApplication::translate("ServiceLegend", "(no service)") : name.simplified();
 }
 
@@ -75,10 +76,12 @@ void paintLegend(QPainter& painter, const ServiceLegend& legend)
     for (const ServiceLegend::Item& item : legend.items) {
         const QRect chip(item.rect.left(), item.rect.center().y() - kChip / 2 + 1, kChip, kChip);
         painter.fillRect(chip, theme.serviceColor(item.service));
-        painter.drawText(item.rect.adjusted(kChip + kChipGap, 0, 2, 0), Qt::AlignVCenter | Qt::AlignLeft, item.name);
+        painter.drawText(item.rect.adjusted(kChip + kChipGap, 0, 2, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                         item.name);
     }
     if (legend.more > 0)
-        painter.drawText(legend.moreRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip, moreText(legend.more));
+        painter.drawText(legend.moreRect, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip,
+                         moreText(legend.more));
 }
 
 } // namespace tailrace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The services of a trace with their colours, as many as a small area has room for; the rest is counted. GUI thread
-// only.
+// The services of a trace with their colours, as many as a small area has room for; the rest is counted. GUI
+// thread only.
 
 #include "model/trace/span_table.h"
 

@@ -17,7 +17,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr double kWheelZoom = 1.2;   // a notch
 constexpr double kWheelPan = 0.08;   // of the visible time, a notch
 constexpr double kKeyPan = 0.12;     // of the visible time
 constexpr double kKeyPanLarge = 0.6; // with Shift
@@ -227,12 +226,11 @@ void WaterfallView::mouseDoubleClickEvent(QMouseEvent* event)
 void WaterfallView::wheelEvent(QWheelEvent* event)
 {
     // Touch pads report pixels, wheels an eighth of a degree; Alt swaps the axes on some platforms.
-    const QPointF notches = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120.0
-                                                         : QPointF(event->pixelDelta()) / 50.0;
+    const QPointF notches =
+        event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120.0 : QPointF(event->pixelDelta()) / 50.0;
     if ((event->modifiers() & Qt::ControlModifier) != 0) {
-        if (notches.y() != 0)
-            m_axis.zoomAt(timeAt(std::max(event->position().x(), m_metrics.timeLeft()), timeScale()),
-                          std::pow(kWheelZoom, notches.y()));
+        m_axis.zoomByWheel(timeAt(std::max(event->position().x(), m_metrics.timeLeft()), timeScale()),
+                           notches.y());
         event->accept();
         return;
     }

@@ -16,14 +16,7 @@ namespace tailrace {
 
 namespace {
 
-constexpr double kDividerReach = 4;
 constexpr double kNarrowestDrag = 4; // px; less is a click
-constexpr double kWheelFactor = 1.2;
-
-const ThemeColors& colors()
-{
-    return Theme::instance().colors();
-}
 
 } // namespace
 
@@ -76,32 +69,32 @@ void WaterfallHeader::changeEvent(QEvent* event)
 void WaterfallHeader::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    painter.fillRect(rect(), colors().window);
-    painter.setPen(colors().mutedText);
+    painter.fillRect(rect(), themeColors().window);
+    painter.setPen(themeColors().mutedText);
     const QFont small = Theme::instance().smallFont();
     painter.setFont(small);
     const int treeEnd = m_metrics.treeWidth;
-    painter.drawText(QRect(10, 0, treeEnd - m_metrics.durationWidth - 10, height()), Qt::AlignVCenter | Qt::AlignLeft,
-                     tr("Span"));
+    painter.drawText(QRect(10, 0, treeEnd - m_metrics.durationWidth - 10, height()),
+                     Qt::AlignVCenter | Qt::AlignLeft, tr("Span"));
     painter.drawText(QRect(treeEnd - m_metrics.durationWidth, 0, m_metrics.durationWidth - 10, height()),
                      Qt::AlignVCenter | Qt::AlignRight, tr("Duration"));
     if (m_drag == Drag::Choose) {
-        QColor tint = colors().accent;
+        QColor tint = themeColors().accent;
         tint.setAlphaF(0.25F);
         painter.fillRect(QRectF(std::min(m_pressX, m_dragX), 0, std::abs(m_dragX - m_pressX), height()), tint);
     }
     painter.setClipRect(QRectF(m_metrics.timeLeft(), 0, m_metrics.timeWidth(), height()));
     const QFontMetricsF metrics(small);
     for (const RulerTick& tick : m_ticks) {
-        painter.fillRect(QRectF(m_metrics.snap(tick.x), 0, 1, height()), colors().line);
+        painter.fillRect(QRectF(m_metrics.snap(tick.x), 0, 1, height()), themeColors().line);
         if (tick.x + 4 + metrics.horizontalAdvance(tick.label) <= width())
             painter.drawText(QRectF(tick.x + 4, 0, 400, height()), Qt::AlignVCenter | Qt::AlignLeft, tick.label);
     }
     if (m_pointer >= m_metrics.timeLeft())
         paintPointer(painter);
     painter.setClipping(false);
-    painter.fillRect(QRectF(m_metrics.timeLeft() - 1, 0, 1, height()), colors().line);
-    painter.fillRect(QRect(0, height() - 1, width(), 1), colors().line);
+    painter.fillRect(QRectF(m_metrics.timeLeft() - 1, 0, 1, height()), themeColors().line);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), themeColors().line);
 }
 
 /// The exact time under the pointer, in a label over the ruler.
@@ -117,8 +110,8 @@ void WaterfallHeader::paintPointer(QPainter& painter) const
     const double x = std::clamp(m_pointer - textWidth / 2, m_metrics.timeLeft(),
                                 std::max(m_metrics.timeLeft(), m_metrics.width - textWidth));
     const QRectF box(m_metrics.snap(x), 2, textWidth, height() - 5);
-    painter.fillRect(box, colors().text);
-    painter.setPen(colors().base);
+    painter.fillRect(box, themeColors().text);
+    painter.setPen(themeColors().base);
     painter.drawText(box, Qt::AlignCenter, text);
 }
 
@@ -132,7 +125,7 @@ void WaterfallHeader::mousePressEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton)
         return;
     m_pressX = m_dragX = event->position().x();
-    m_drag = isOnDivider(m_pressX)                     ? Drag::Divider
+    m_drag = isOnDivider(m_pressX)                          ? Drag::Divider
              : event->position().x() > m_metrics.timeLeft() ? Drag::Choose
                                                             : Drag::None;
 }
@@ -148,9 +141,9 @@ void WaterfallHeader::mouseMoveEvent(QMouseEvent* event)
         emit choosing(std::min(m_pressX, m_dragX), std::max(m_pressX, m_dragX));
         update();
     } else {
-        setCursor(isOnDivider(x)              ? Qt::SplitHCursor
+        setCursor(isOnDivider(x)             ? Qt::SplitHCursor
                   : x > m_metrics.timeLeft() ? Qt::CrossCursor
-                                              : Qt::ArrowCursor);
+                                             : Qt::ArrowCursor);
     }
 }
 
@@ -162,7 +155,8 @@ void WaterfallHeader::mouseReleaseEvent(QMouseEvent*)
     emit choosing(-1, -1);
     if (std::abs(m_dragX - m_pressX) >= kNarrowestDrag) {
         const TimeScale scale = timeScaleOf(m_metrics, m_axis.visible());
-        m_axis.setVisible({timeAt(std::min(m_pressX, m_dragX), scale), timeAt(std::max(m_pressX, m_dragX), scale)});
+        m_axis.setVisible(
+            {timeAt(std::min(m_pressX, m_dragX), scale), timeAt(std::max(m_pressX, m_dragX), scale)});
     }
     update();
 }
@@ -175,10 +169,9 @@ void WaterfallHeader::mouseDoubleClickEvent(QMouseEvent* event)
 
 void WaterfallHeader::wheelEvent(QWheelEvent* event)
 {
-    const double steps = event->angleDelta().y() / 120.0;
-    if (steps != 0 && event->position().x() >= m_metrics.timeLeft())
-        m_axis.zoomAt(timeAt(event->position().x(), timeScaleOf(m_metrics, m_axis.visible())),
-                      std::pow(kWheelFactor, steps));
+    const TimeScale scale = timeScaleOf(m_metrics, m_axis.visible());
+    if (event->position().x() >= m_metrics.timeLeft())
+        m_axis.zoomByWheel(timeAt(event->position().x(), scale), event->angleDelta().y() / 120.0);
     event->accept();
 }
 

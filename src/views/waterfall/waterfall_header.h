@@ -2,8 +2,8 @@
 #pragma once
 
 // The line above the rows: names of the columns and the ruler of time. Dragging on the ruler chooses the piece of
-// time that is shown, a double click shows everything, the wheel zooms at the pointer; the border between names and
-// time can be dragged. GUI thread only.
+// time that is shown, a double click shows everything, the wheel zooms at the pointer; the border between names
+// and time can be dragged. GUI thread only.
 
 #include "views/common/ruler.h"
 #include "views/waterfall/waterfall_layout.h"

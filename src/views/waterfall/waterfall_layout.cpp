@@ -12,7 +12,6 @@ constexpr double kMargin = 4;
 constexpr double kWidestStep = 16;
 constexpr double kNarrowestStep = 7;
 constexpr double kIndentShare = 0.45; // of the names' width
-constexpr double kDividerReach = 4;
 constexpr double kBarReach = 2;
 
 } // namespace

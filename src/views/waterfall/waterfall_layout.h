@@ -16,10 +16,10 @@ struct WaterfallMetrics {
     int height = 0;
     int rowHeight = 24;
     int barHeight = 14;
-    int treeWidth = 400;    ///< names and durations together
-    int durationWidth = 84; ///< right part of treeWidth
+    int treeWidth = 400;       ///< names and durations together
+    int durationWidth = 84;    ///< right part of treeWidth
     std::uint32_t deepest = 0; ///< largest depth of the trace
-    double pixelRatio = 1;  ///< device pixels in a logical one
+    double pixelRatio = 1;     ///< device pixels in a logical one
 
     /// Right end of the names.
     [[nodiscard]] double namesEnd() const { return treeWidth - durationWidth; }
@@ -44,6 +44,7 @@ struct WaterfallMetrics {
 inline constexpr double kExpanderWidth = 16;
 inline constexpr int kNarrowestTree = 160;
 inline constexpr int kNarrowestTime = 120;
+inline constexpr double kDividerReach = 4; ///< px to both sides of the border in which it can be grabbed
 inline constexpr double kNarrowestBar = 3; ///< px; shorter spans are drawn this wide
 
 /// The nearest tree width that leaves both sides usable.

@@ -16,22 +16,17 @@ namespace {
 constexpr double kChip = 9;
 constexpr double kMark = 12;
 constexpr double kGap = 6;
-constexpr double kNarrowestName = 24;    // px; what is shorter says nothing
+constexpr double kNarrowestName = 24; // px; what is shorter says nothing
 constexpr double kNarrowestService = 36;
-constexpr double kFadeLength = 72;       // px over which a bar without an end fades out
+constexpr double kFadeLength = 72; // px over which a bar without an end fades out
 constexpr int kFadeSteps = 12;
-constexpr double kShareShown = 0.1;      // of the trace, from which on a bar tells its share
+constexpr double kShareShown = 0.1; // of the trace, from which on a bar tells its share
 
 constexpr SpanMarks kOddMarks =
     static_cast<SpanMarks>(SpanMark::StartUnknown) | static_cast<SpanMarks>(SpanMark::EndBeforeStart) |
     static_cast<SpanMarks>(SpanMark::DurationUnknown) | static_cast<SpanMarks>(SpanMark::IdMissing) |
     static_cast<SpanMarks>(SpanMark::Orphan) | static_cast<SpanMarks>(SpanMark::InCycle) |
     static_cast<SpanMarks>(SpanMark::DuplicateId);
-
-const ThemeColors& colors()
-{
-    return Theme::instance().colors();
-}
 
 } // namespace
 
@@ -90,16 +85,16 @@ DrawList WaterfallScene::buildBackground(const RowLayout& rows, int firstRow, co
     for (int i = firstRow; i < lastRow; ++i) {
         const QRectF stripe(0, (i - firstRow) * metrics.rowHeight, metrics.width, metrics.rowHeight);
         if (i == selectedRow)
-            list.fill(stripe, colors().selection);
+            list.fill(stripe, themeColors().selection);
         else if (i == hoveredRow)
-            list.fill(stripe, colors().hover);
+            list.fill(stripe, themeColors().hover);
         else if (i % 2 == 1)
-            list.fill(stripe, colors().alternateBase);
+            list.fill(stripe, themeColors().alternateBase);
     }
     const double bottom = std::max(0, lastRow - firstRow) * metrics.rowHeight;
     for (const double x : gridX)
-        list.fill(QRectF(metrics.snap(x), 0, 1, bottom), colors().line);
-    list.fill(QRectF(metrics.timeLeft() - 1, 0, 1, metrics.height), colors().line);
+        list.fill(QRectF(metrics.snap(x), 0, 1, bottom), themeColors().line);
+    list.fill(QRectF(metrics.timeLeft() - 1, 0, 1, metrics.height), themeColors().line);
     return list;
 }
 
@@ -112,7 +107,7 @@ void WaterfallScene::addGuides(const RowLayout& rows, int firstRow, int lastRow)
             const double x = m_metrics.snap(m_metrics.indent(static_cast<std::uint32_t>(i)) + kExpanderWidth / 2);
             m_list.fill(QRectF(x, (openSince[i] - firstRow) * m_metrics.rowHeight, 1,
                                (row - openSince[i]) * m_metrics.rowHeight),
-                        colors().line);
+                        themeColors().line);
         }
         openSince.resize(std::min(openSince.size(), level));
     };
@@ -124,8 +119,8 @@ void WaterfallScene::addGuides(const RowLayout& rows, int firstRow, int lastRow)
     closeFrom(0, lastRow);
 }
 
-void WaterfallScene::addText(TextCache& cache, std::string_view text, double x, const Row& row, const QColor& color,
-                             double maxWidth)
+void WaterfallScene::addText(TextCache& cache, std::string_view text, double x, const Row& row,
+                             const QColor& color, double maxWidth)
 {
     const TextCache::Label& label = cache.label(text, maxWidth);
     const double y = row.top + (m_metrics.rowHeight - cache.lineHeight()) / 2;
@@ -142,7 +137,7 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
     if (table.hasChildren(span)) {
         const QRectF box = isCollapsed ? QRectF(x + 5.5, middle - 4, 5.5, 8) : QRectF(x + 4, middle - 2.5, 8, 5.5);
         m_list.marks.push_back(
-            {isCollapsed ? MarkShape::Collapsed : MarkShape::Expanded, box, colors().mutedText, {}});
+            {isCollapsed ? MarkShape::Collapsed : MarkShape::Expanded, box, themeColors().mutedText, {}});
     }
     x += kExpanderWidth + 2;
     QColor& color = m_serviceColors[table.serviceId[span]];
@@ -152,18 +147,18 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
     x += kChip + kGap;
     const auto addMark = [&](MarkShape shape, const QColor& ink) {
         m_list.marks.push_back(
-            {shape, QRectF(x, m_metrics.snap(middle - kMark / 2), kMark, kMark), ink, colors().base});
+            {shape, QRectF(x, m_metrics.snap(middle - kMark / 2), kMark, kMark), ink, themeColors().base});
         x += kMark + 4;
     };
     if (table.isError(span))
-        addMark(MarkShape::Error, colors().error);
+        addMark(MarkShape::Error, themeColors().error);
     else if (table.errorBelow[span])
-        addMark(MarkShape::ErrorBelow, colors().error);
+        addMark(MarkShape::ErrorBelow, themeColors().error);
     if ((table.marks[span] & kOddMarks) != 0)
-        addMark(MarkShape::Warning, colors().warning);
+        addMark(MarkShape::Warning, themeColors().warning);
     if (m_metrics.isIndentFull(table.depth[span])) {
         const std::string depth = std::to_string(table.depth[span]);
-        addText(m_smallText, depth, x, row, colors().mutedText);
+        addText(m_smallText, depth, x, row, themeColors().mutedText);
         x += m_smallText.label(depth).width + kGap;
     }
 
@@ -173,18 +168,18 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
         const double width = m_smallText.label(hidden).width + 10;
         const double height = m_smallText.lineHeight() + 1;
         m_list.softBar(QRectF(m_metrics.snap(end - width), m_metrics.snap(middle - height / 2), width, height),
-                       colors().line);
-        addText(m_smallText, hidden, end - width + 5, row, colors().text);
+                       themeColors().line);
+        addText(m_smallText, hidden, end - width + 5, row, themeColors().text);
         end -= width + kGap;
     }
     if (end - x < kNarrowestName)
         return;
     // Names may be empty; the service then stands alone.
     const double nameWidth = std::min(m_text.label(table.name(span)).fullWidth, end - x);
-    addText(m_text, table.name(span), x, row, colors().text, end - x);
+    addText(m_text, table.name(span), x, row, themeColors().text, end - x);
     x += nameWidth > 0 ? nameWidth + 8 : 0;
     if (end - x >= kNarrowestService && !table.service(span).empty())
-        addText(m_text, table.service(span), x, row, colors().mutedText, end - x);
+        addText(m_text, table.service(span), x, row, themeColors().mutedText, end - x);
 }
 
 void WaterfallScene::addDuration(const Row& row)
@@ -192,7 +187,7 @@ void WaterfallScene::addDuration(const Row& row)
     const bool unknown = has(m_table->marks[row.span], SpanMark::DurationUnknown);
     const std::string text = unknown ? "–" : formatDuration(m_table->durationNs[row.span]);
     const double width = m_text.label(text).width;
-    addText(m_text, text, m_metrics.timeLeft() - 10 - width, row, colors().mutedText);
+    addText(m_text, text, m_metrics.timeLeft() - 10 - width, row, themeColors().mutedText);
 }
 
 void WaterfallScene::addBar(const Row& row)
@@ -208,7 +203,9 @@ void WaterfallScene::addBar(const Row& row)
         const bool isBefore = to < edgeLeft;
         const double x = isBefore ? edgeLeft + 4 : edgeRight - 9;
         m_list.marks.push_back({isBefore ? MarkShape::BeforeView : MarkShape::AfterView,
-                                QRectF(x, middle - 4, 5, 8), colors().mutedText, {}});
+                                QRectF(x, middle - 4, 5, 8),
+                                themeColors().mutedText,
+                                {}});
         return;
     }
     const QColor color = m_serviceColors[table.serviceId[row.span]];
@@ -223,7 +220,7 @@ void WaterfallScene::addBar(const Row& row)
     m_list.softBar(bar, color);
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
-        m_list.frames.push_back({around, colors().error, bar.width() < 8 ? 1.0 : 2.0});
+        m_list.frames.push_back({around, themeColors().error, bar.width() < 8 ? 1.0 : 2.0});
     }
     addBarLabel(row, left, right, color);
 }
@@ -240,11 +237,11 @@ void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color
     }
     if (m_table->isError(row.span))
         m_list.frames.push_back(
-            {QRectF(left, top - 1, kFadeLength / 2, m_metrics.barHeight + 2), colors().error, 2.0});
+            {QRectF(left, top - 1, kFadeLength / 2, m_metrics.barHeight + 2), themeColors().error, 2.0});
     const double x = left + kFadeLength + kGap;
     const std::string text = QApplication::translate("Waterfall", "no end recorded").toStdString();
     if (x + m_smallText.label(text).width < m_metrics.width)
-        addText(m_smallText, text, x, row, colors().mutedText);
+        addText(m_smallText, text, x, row, themeColors().mutedText);
 }
 
 void WaterfallScene::addBarLabel(const Row& row, double left, double right, const QColor& color)
@@ -254,24 +251,25 @@ void WaterfallScene::addBarLabel(const Row& row, double left, double right, cons
     const auto whole = static_cast<double>(m_table->traceDurationNs);
     if (static_cast<double>(duration) >= kShareShown * whole && whole > 0)
         text += " · " + formatShare(static_cast<double>(duration), whole);
+    const double textWidth = m_smallText.label(text).width;
+    if (textWidth + 2 * kGap <= right - left) {
+        addText(m_smallText, text, left + kGap, row, Theme::instance().textOn(color));
+        return;
+    }
+    // The frame of a short bar with an error is easily overlooked; its label carries the mark, too.
     const double markWidth = m_table->isError(row.span) ? kMark + 3 : 0;
-    const double width = m_smallText.label(text).width + markWidth;
-    double x = left + kGap;
-    QColor ink = colors().mutedText;
-    if (width + 2 * kGap <= right - left)
-        ink = Theme::instance().textOn(color);
-    else if (right + kGap + width <= m_metrics.width - 2)
-        x = right + kGap;
-    else if (left - kGap - width >= m_metrics.timeLeft() + 2)
+    const double width = textWidth + markWidth;
+    double x = right + kGap;
+    if (x + width > m_metrics.width - 2)
         x = left - kGap - width;
-    else
+    if (x < m_metrics.timeLeft() + 2)
         return;
     if (markWidth > 0) {
-        const double top = row.top + (m_metrics.rowHeight - kMark) / 2.0;
-        m_list.marks.push_back({MarkShape::Error, QRectF(x, m_metrics.snap(top), kMark, kMark), colors().error,
-                                colors().base});
+        const double top = m_metrics.snap(row.top + (m_metrics.rowHeight - kMark) / 2.0);
+        m_list.marks.push_back(
+            {MarkShape::Error, QRectF(x, top, kMark, kMark), themeColors().error, themeColors().base});
     }
-    addText(m_smallText, text, x + markWidth, row, ink);
+    addText(m_smallText, text, x + markWidth, row, themeColors().mutedText);
 }
 
 } // namespace tailrace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Turns the visible rows of a waterfall into a draw list. Work and memory depend on the rows on the screen, never on
-// the trace. Keeps laid-out labels from frame to frame. GUI thread only (labels are prepared with fonts).
+// Turns the visible rows of a waterfall into a draw list. Work and memory depend on the rows on the screen, never
+// on the trace. Keeps laid-out labels from frame to frame. GUI thread only (labels are prepared with fonts).
 
 #include "views/common/draw_list.h"
 #include "views/common/text_cache.h"
@@ -28,7 +28,8 @@ public:
                                  const WaterfallMetrics& metrics);
     /// Row stripes, the selected and the hovered row (−1 = none), and lines at the given x.
     [[nodiscard]] DrawList buildBackground(const RowLayout& rows, int firstRow, const WaterfallMetrics& metrics,
-                                           int selectedRow, int hoveredRow, const std::vector<double>& gridX) const;
+                                           int selectedRow, int hoveredRow,
+                                           const std::vector<double>& gridX) const;
 
     [[nodiscard]] const QFont& font() const { return m_text.font(); }
     [[nodiscard]] const QFont& smallFont() const { return m_smallText.font(); }

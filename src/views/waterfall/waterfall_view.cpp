@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/waterfall/waterfall_view.h"
 
-#include "model/base/format.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/waterfall/minimap.h"
+#include "views/waterfall/span_text.h"
 #include "views/waterfall/waterfall_accessible.h"
 #include "views/waterfall/waterfall_header.h"
 
@@ -24,17 +24,6 @@ constexpr double kTreeShare = 0.34; // of the view's width, until somebody drags
 constexpr int kTreeAtLeast = 300;
 constexpr int kTreeAtMost = 520;
 constexpr double kZoomStep = 1.5;
-constexpr std::size_t kLongestTip = 300; // characters of a name in a tool tip
-
-const ThemeColors& colors()
-{
-    return Theme::instance().colors();
-}
-
-QString fromUtf8(std::string_view text)
-{
-    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
 
 } // namespace
 
@@ -117,23 +106,7 @@ WaterfallHit WaterfallView::hitAt(const QPointF& position) const
 
 QString WaterfallView::describe(SpanIndex span) const
 {
-    const SpanTable& table = *m_rows.table();
-    QStringList parts;
-    if (!table.service(span).empty())
-        parts << fromUtf8(table.service(span));
-    parts << fromUtf8(table.name(span));
-    parts << (has(table.marks[span], SpanMark::DurationUnknown)
-                  ? tr("duration unknown")
-                  : QString::fromStdString(formatDuration(table.durationNs[span])));
-    if (table.isError(span))
-        parts << tr("error");
-    else if (table.errorBelow[span])
-        parts << tr("error below");
-    else
-        parts << tr("no error");
-    if (table.hasChildren(span))
-        parts << (m_rows.isCollapsed(span) ? tr("collapsed") : tr("expanded"));
-    return parts.join(QStringLiteral(", "));
+    return spokenSpan(*m_rows.table(), span, m_rows.isCollapsed(span));
 }
 
 void WaterfallView::updateMetrics()
@@ -146,7 +119,8 @@ void WaterfallView::updateMetrics()
     m_metrics.durationWidth = metrics.horizontalAdvance(QStringLiteral("88 min 88 s")) + 18;
     m_metrics.pixelRatio = devicePixelRatioF();
     if (!m_treeWidthChosen)
-        m_metrics.treeWidth = std::clamp(static_cast<int>(m_metrics.width * kTreeShare), kTreeAtLeast, kTreeAtMost);
+        m_metrics.treeWidth =
+            std::clamp(static_cast<int>(m_metrics.width * kTreeShare), kTreeAtLeast, kTreeAtMost);
     m_metrics.treeWidth = clampedTreeWidth(m_metrics.treeWidth, m_metrics.width);
     m_axis.setPixelWidth(static_cast<int>(m_metrics.timeWidth()));
     m_header->setMetrics(m_metrics);
@@ -177,7 +151,8 @@ void WaterfallView::resizeEvent(QResizeEvent*)
     const int headerHeight = m_header->sizeHint().height();
     setViewportMargins(0, Minimap::kHeight + headerHeight, 0, 0);
     const QRect area = viewport()->geometry();
-    m_minimap->setGeometry(area.left(), area.top() - headerHeight - Minimap::kHeight, area.width(), Minimap::kHeight);
+    m_minimap->setGeometry(area.left(), area.top() - headerHeight - Minimap::kHeight, area.width(),
+                           Minimap::kHeight);
     m_header->setGeometry(area.left(), area.top() - headerHeight, area.width(), headerHeight);
     updateMetrics();
     ensureRowVisible(m_rows.rowShowing(m_selection.current()));
@@ -266,10 +241,14 @@ void WaterfallView::ensureRowVisible(int row)
     if (row < 0)
         return;
     const int fitting = std::max(1, m_metrics.rowsFitting());
-    if (row < firstRow())
-        verticalScrollBar()->setValue(row);
-    else if (row >= firstRow() + fitting)
-        verticalScrollBar()->setValue(row - fitting + 1);
+    const int beyond = row < firstRow() ? firstRow() - row : row - (firstRow() + fitting - 1);
+    if (beyond <= 0)
+        return;
+    // A step scrolls by a step; after a leap the row is shown with what is around it.
+    if (beyond > fitting / 2)
+        verticalScrollBar()->setValue(row - fitting / 3);
+    else
+        verticalScrollBar()->setValue(row < firstRow() ? row : row - fitting + 1);
 }
 
 void WaterfallView::ensureTimeVisible(SpanIndex span)
@@ -354,9 +333,8 @@ void WaterfallView::zoomToSelection()
 const DrawList& WaterfallView::frame()
 {
     if (m_frameIsOld) {
-        m_frame = m_rows.table() == nullptr
-                      ? DrawList()
-                      : m_scene.build(m_rows, firstRow(), m_axis.visible(), m_metrics);
+        m_frame = m_rows.table() == nullptr ? DrawList()
+                                            : m_scene.build(m_rows, firstRow(), m_axis.visible(), m_metrics);
         m_frameIsOld = false;
     }
     return m_frame;
@@ -365,7 +343,7 @@ const DrawList& WaterfallView::frame()
 void WaterfallView::paintEvent(QPaintEvent*)
 {
     QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), colors().base);
+    painter.fillRect(viewport()->rect(), themeColors().base);
     if (m_rows.table() == nullptr)
         return;
     std::vector<double> grid;
@@ -382,15 +360,15 @@ void WaterfallView::paintEvent(QPaintEvent*)
 void WaterfallView::paintOverlay(QPainter& painter)
 {
     if (const int row = selectedRow(); row >= 0 && hasFocus()) {
-        painter.fillRect(QRect(0, rowRect(row).top(), 3, m_metrics.rowHeight), colors().accent);
+        painter.fillRect(QRect(0, rowRect(row).top(), 3, m_metrics.rowHeight), themeColors().accent);
     }
     if (m_choosingFrom >= 0) {
-        QColor tint = colors().accent;
+        QColor tint = themeColors().accent;
         tint.setAlphaF(0.15F);
         painter.fillRect(QRectF(m_choosingFrom, 0, m_choosingTo - m_choosingFrom, m_metrics.height), tint);
     }
     if (m_pointerX >= m_metrics.timeLeft()) {
-        QColor line = colors().mutedText;
+        QColor line = themeColors().mutedText;
         line.setAlphaF(0.6F);
         painter.fillRect(QRectF(m_metrics.snap(m_pointerX), 0, 1, m_metrics.height), line);
     }
@@ -418,27 +396,7 @@ QString WaterfallView::toolTipAt(const QPoint& position) const
     using Part = WaterfallHit::Part;
     if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar))
         return {};
-    const SpanTable& table = *m_rows.table();
-    const SpanIndex span = m_rows.spanAt(hit.row);
-    const auto line = [](const QString& text) { return text.toHtmlEscaped() + QStringLiteral("<br>"); };
-    const auto cut = [](std::string_view text) { return fromUtf8(text.substr(0, kLongestTip)); };
-    QString tip = QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b><br>")
-                      .arg(cut(table.name(span)).toHtmlEscaped());
-    tip += line(cut(table.service(span)));
-    const std::int64_t offset = saturatingDifference(table.startNs[span], table.traceStartNs);
-    if (!has(table.marks[span], SpanMark::DurationUnknown))
-        tip += line(tr("%1, self %2")
-                        .arg(QString::fromStdString(formatDuration(table.durationNs[span])),
-                             QString::fromStdString(formatDuration(table.selfNs[span]))));
-    tip += line(tr("starts at %1").arg(QString::fromStdString(formatDuration(offset))));
-    if (table.isError(span))
-        tip += line(tr("status: error"));
-    else if (table.errorBelow[span])
-        tip += line(tr("a span below has an error"));
-    for (const SpanMark mark : kAllMarks)
-        if (has(table.marks[span], mark))
-            tip += line(fromUtf8(sentence(mark)));
-    return tip;
+    return spanToolTip(*m_rows.table(), m_rows.spanAt(hit.row));
 }
 
 bool WaterfallView::viewportEvent(QEvent* event)

@@ -5,9 +5,9 @@
 // minimap above. Scrolls in rows and paints only those that are visible, so a frame costs the same for any trace.
 // Selection and time range live in objects that other views may share. GUI thread only.
 //
-// Keys: arrows, Page Up/Down, Home, End walk the rows; Left and Right also fold and unfold; Enter toggles; * unfolds
-// everything below; W, S, +, − zoom; A, D pan; F fits the selection, again the trace; E, Shift+E walk the errors;
-// ] [ P O fold and unfold all or one level.
+// Keys: arrows, Page Up/Down, Home, End walk the rows; Left and Right also fold and unfold; Enter toggles; *
+// unfolds everything below; W, S, +, − zoom; A, D pan; F fits the selection, again the trace; E, Shift+E walk the
+// errors; ] [ P O fold and unfold all or one level.
 
 #include "model/items/row_layout.h"
 #include "model/items/selection.h"

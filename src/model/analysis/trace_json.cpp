@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "commands/trace_json.h"
+#include "model/analysis/trace_json.h"
 
 #include "model/base/format.h"
 

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/trace/trace_page.h"
+
+#include "importers/import_session.h"
+#include "model/cache/cache_reader.h"
+#include "support/support.h"
+#include "views/common/theme.h"
+#include "views/common/time_axis.h"
+#include "views/detail/detail_panel.h"
+#include "views/trace/trace_headline.h"
+#include "views/waterfall/waterfall_view.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThreadPool>
+
+using namespace tailrace;
+
+namespace {
+
+QString allText(const QWidget& widget)
+{
+    QStringList texts;
+    for (const QLabel* label : widget.findChildren<QLabel*>())
+        if (label->isVisible())
+            texts << label->text();
+    return texts.join(u'\n');
+}
+
+} // namespace
+
+class TracePageTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void cleanupTestCase() { QThreadPool::globalInstance()->waitForDone(); }
+    void titleIsTheShortIdUntilLoaded();
+    void headlineTellsTheStory();
+    void selectingFetchesTheDetail();
+    void onlyTheLastSelectionArrives();
+    void errorsInTheHeadlineAreWalked();
+    void aMissingTraceSaysWhy();
+    void aMissingCacheSaysWhy();
+    void closingWhileLoadingIsHarmless();
+    void statusFollowsFoldingAndSelection();
+    void spanAndTraceAreCopied();
+    void filterOpensAHiddenDetail();
+    void smallWindowsStayUsable();
+
+private:
+    struct Source {
+        QString cache;
+        TraceId trace;
+    };
+    [[nodiscard]] Source import(const char* sample);
+    /// A shown page whose trace has arrived, or nothing.
+    [[nodiscard]] std::unique_ptr<TracePage> open(const Source& source, QSize size = {1300, 800});
+
+    QTemporaryDir m_folder;
+    Source m_checkout;
+    Source m_cascade;
+};
+
+TracePageTest::Source TracePageTest::import(const char* sample)
+{
+    Progress progress;
+    const QString cache = m_folder.filePath(QString::fromLatin1(sample) + QStringLiteral(".tailrace"));
+    const auto outcome =
+        importInputs({.inputs = {test::samplePath(sample)}, .cacheFile = cache.toStdString()}, progress, {});
+    if (!outcome) {
+        qWarning("%s", outcome.error().text().c_str());
+        return {};
+    }
+    auto reader = CacheReader::open(cache.toStdString());
+    return {cache, reader->traces({})->front().traceId};
+}
+
+std::unique_ptr<TracePage> TracePageTest::open(const Source& source, QSize size)
+{
+    auto page = std::make_unique<TracePage>(source.cache, source.trace);
+    page->resize(size);
+    page->show();
+    QSignalSpy titles(page.get(), &TracePage::titleChanged);
+    const auto* detail = page->findChild<DetailPanel*>();
+    if (!titles.wait(10'000) || !QTest::qWaitFor([&] { return detail->model().detail() != nullptr; }))
+        return nullptr;
+    return page;
+}
+
+void TracePageTest::initTestCase()
+{
+    Theme::instance().apply();
+    m_checkout = import("checkout.jsonl");
+    m_cascade = import("cascade.jsonl");
+    QVERIFY(!m_checkout.trace.isZero());
+    QVERIFY(!m_cascade.trace.isZero());
+}
+
+void TracePageTest::titleIsTheShortIdUntilLoaded()
+{
+    TracePage page(m_checkout.cache, m_checkout.trace);
+    QCOMPARE(page.title(), QString::fromStdString(toHex(m_checkout.trace)).left(8));
+    QSignalSpy spy(&page, &TracePage::titleChanged);
+    QVERIFY(spy.wait(10'000));
+    QCOMPARE(page.title(), QStringLiteral("POST /checkout"));
+    QCOMPARE(shortId({0, 0x12}), QStringLiteral("00000000"));
+    QCOMPARE(shortId({0, 0xfc9736cce3e95029}), QStringLiteral("fc9736cc"));
+}
+
+void TracePageTest::headlineTellsTheStory()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    const QString text = allText(*page->findChild<TraceHeadline*>());
+    for (const char* part : {"POST /checkout", "api-gateway", "2026-11-22 10:14:07", "2.40 s", "<b>8</b> spans",
+                             "<b>5</b> services", "no errors", "75 %", "Charge Card"})
+        QVERIFY2(text.contains(QString::fromLatin1(part)), part);
+}
+
+void TracePageTest::selectingFetchesTheDetail()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    auto* waterfall = page->findChild<WaterfallView*>();
+    const auto* detail = page->findChild<DetailPanel*>();
+    QCOMPARE(detail->model().detail()->name, std::string("POST /checkout"));
+    QTest::keyClick(waterfall, Qt::Key_Down);
+    QTRY_COMPARE(detail->model().detail()->name, std::string("Validate Token"));
+    QVERIFY(!detail->model().detail()->attributes.empty());
+    QCOMPARE(detail->model().context().durationNs, std::int64_t(45'000'000));
+}
+
+void TracePageTest::onlyTheLastSelectionArrives()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    auto* waterfall = page->findChild<WaterfallView*>();
+    const auto* detail = page->findChild<DetailPanel*>();
+    for (int i = 0; i < 7; ++i)
+        QTest::keyClick(waterfall, Qt::Key_Down);
+    QTRY_COMPARE(detail->model().detail()->name, std::string("Reserve Items"));
+    QThreadPool::globalInstance()->waitForDone();
+    QApplication::processEvents();
+    QCOMPARE(detail->model().detail()->name, std::string("Reserve Items"));
+}
+
+void TracePageTest::errorsInTheHeadlineAreWalked()
+{
+    const auto page = open(m_cascade);
+    QVERIFY(page != nullptr);
+    auto* headline = page->findChild<TraceHeadline*>();
+    QVERIFY(allText(*headline).contains(QStringLiteral("errors")));
+    const Selection& selection = page->findChild<WaterfallView*>()->selection();
+    const SpanIndex before = selection.current();
+    emit headline->errorsClicked();
+    QVERIFY(selection.current() != before || selection.trace()->isError(before));
+    QVERIFY(selection.trace()->isError(selection.current()));
+    page->selectPreviousError();
+    QVERIFY(selection.trace()->isError(selection.current()));
+}
+
+void TracePageTest::aMissingTraceSaysWhy()
+{
+    TracePage page(m_checkout.cache, TraceId{1, 2});
+    page.show();
+    QSignalSpy spy(&page, &TracePage::failed);
+    QVERIFY(spy.wait(10'000));
+    QVERIFY(!spy.front().front().toString().isEmpty());
+    QVERIFY(allText(page).contains(spy.front().front().toString()));
+    // Nothing to act on, nothing happens.
+    page.expandAll();
+    page.collapseOneLevel();
+    page.selectNextError();
+    page.zoomIn();
+    page.zoomToSelection();
+    page.filterDetail();
+    page.copySpan();
+}
+
+void TracePageTest::aMissingCacheSaysWhy()
+{
+    TracePage page(m_folder.filePath(QStringLiteral("nothing.tailrace")), m_checkout.trace);
+    page.show();
+    QSignalSpy spy(&page, &TracePage::failed);
+    QVERIFY(spy.wait(10'000));
+    QVERIFY(allText(page).contains(QStringLiteral("could not be read")));
+}
+
+void TracePageTest::closingWhileLoadingIsHarmless()
+{
+    for (int i = 0; i < 20; ++i) {
+        TracePage page(m_checkout.cache, m_checkout.trace);
+        page.show();
+        if (i % 2 == 0)
+            QApplication::processEvents();
+    }
+    QThreadPool::globalInstance()->waitForDone();
+    QApplication::processEvents();
+}
+
+void TracePageTest::statusFollowsFoldingAndSelection()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    QSignalSpy spy(page.get(), &TracePage::statusChanged);
+    const auto last = [&spy] { return spy.back().front().toString(); };
+    page->collapseAll();
+    QVERIFY2(last().startsWith(QStringLiteral("8 spans, 1 shown · selected 2.40 s")), qPrintable(last()));
+    page->expandOneLevel();
+    QVERIFY2(last().startsWith(QStringLiteral("8 spans, 5 shown")), qPrintable(last()));
+    page->expandAll();
+    QVERIFY2(last().startsWith(QStringLiteral("8 spans, all shown")), qPrintable(last()));
+}
+
+void TracePageTest::spanAndTraceAreCopied()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    page->copyTraceId();
+    QCOMPARE(QApplication::clipboard()->text(), QString::fromStdString(toHex(m_checkout.trace)));
+    page->copySpan();
+    const QJsonObject json = QJsonDocument::fromJson(QApplication::clipboard()->text().toUtf8()).object();
+    QCOMPARE(json[QStringLiteral("name")].toString(), QStringLiteral("POST /checkout"));
+    QCOMPARE(json[QStringLiteral("durationNs")].toInteger(), qint64(2'400'000'000));
+    QCOMPARE(json[QStringLiteral("service")].toString(), QStringLiteral("api-gateway"));
+    QVERIFY(!json[QStringLiteral("attributes")].toObject().isEmpty());
+}
+
+void TracePageTest::filterOpensAHiddenDetail()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    auto* detail = page->findChild<DetailPanel*>();
+    page->setDetailVisible(false);
+    QVERIFY(!detail->isVisible());
+    page->filterDetail();
+    QVERIFY(detail->isVisible());
+    QTRY_VERIFY(detail->findChild<QLineEdit*>()->hasFocus());
+}
+
+void TracePageTest::smallWindowsStayUsable()
+{
+    const auto page = open(m_cascade, {700, 400});
+    QVERIFY(page != nullptr);
+    QVERIFY(page->minimumSizeHint().width() <= 700);
+    const auto* waterfall = page->findChild<WaterfallView*>();
+    QVERIFY(waterfall->metrics().timeWidth() >= 100);
+    QVERIFY(waterfall->metrics().rowsFitting() >= 5);
+    page->grab();
+}
+
+QTEST_MAIN(TracePageTest)
+#include "tst_trace_page.moc"
