@@ -16,8 +16,8 @@ struct MenuRow {
 };
 
 constexpr MenuRow kTopMenus[] = {
-    {MenuId::File, "&File"}, {MenuId::Edit, "&Edit"}, {MenuId::View, "&View"},
-    {MenuId::Trace, "&Trace"}, {MenuId::Go, "&Go"}, {MenuId::Help, "&Help"},
+    {MenuId::File, "&File"},   {MenuId::Edit, "&Edit"}, {MenuId::View, "&View"},
+    {MenuId::Trace, "&Trace"}, {MenuId::Go, "&Go"},     {MenuId::Help, "&Help"},
 };
 
 enum RowFlag : unsigned { Plain = 0, SeparatorBefore = 1, Checkable = 2 };

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Everything a person can do in the window, in one table: the menus, the shortcuts and the sheet that lists them are
-// made from it. A new action is one line in actions.cpp, one name here, and its handler in the main window. GUI
-// thread only.
+// Everything a person can do in the window, in one table: the menus, the shortcuts and the sheet that lists them
+// are made from it. A new action is one line in actions.cpp, one name here, and its handler in the main window.
+// GUI thread only.
 
 #include <QAction>
 #include <QList>

@@ -16,7 +16,8 @@ struct WindowRequest {
 
 /// True if a window can be shown: X11, Wayland, or a Qt platform chosen on purpose.
 [[nodiscard]] bool hasDisplay();
-/// Shows the window until it is closed; returns the exit code. `argc` and `argv` are main()'s, for Qt's own options.
+/// Shows the window until it is closed; returns the exit code. `argc` and `argv` are main()'s, for Qt's own
+/// options.
 [[nodiscard]] int runWindow(int& argc, char** argv, const WindowRequest& request);
 
 } // namespace tailrace

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The pages of one document: the list of traces, which stays, and one closable page for each trace that was opened.
-// GUI thread only.
+// The pages of one document: the list of traces, which stays, and one closable page for each trace that was
+// opened. GUI thread only.
 
 #include "model/base/ids.h"
 

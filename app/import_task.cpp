@@ -102,7 +102,8 @@ void ImportTask::start(const QStringList& inputs, const QString& cacheFile)
     run.thread = std::jthread([this, id = run.id, inputs, cacheFile, progress = run.progress, answer = run.answer,
                                stop = run.stop.get_token()] {
         answer->emplace(readInputs(inputs, cacheFile, *progress, stop));
-        QMetaObject::invokeMethod(this, [this, id] { takeAnswer(id); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, id] { takeAnswer(id); }, Qt::QueuedConnection);
     });
 }
 

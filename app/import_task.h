@@ -20,8 +20,8 @@
 
 namespace tailrace {
 
-/// What one import has made, with everything the window says about it. Removes its cache file in the end if that is
-/// not to be kept.
+/// What one import has made, with everything the window says about it. Removes its cache file in the end if that
+/// is not to be kept.
 struct OpenedDocument {
     OpenedDocument() = default;
     ~OpenedDocument();

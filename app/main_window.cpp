@@ -4,7 +4,6 @@
 #include "document_tabs.h"
 #include "samples.h"
 #include "status_line.h"
-#include "views/common/theme.h"
 #include "views/search/traces_page.h"
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/import_strip.h"
@@ -20,7 +19,6 @@
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
-#include <QStatusBar>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -210,7 +208,8 @@ void MainWindow::cancelImport()
         return;
     m_import.cancel();
     m_strip->stop();
-    m_message->showMessage(MessageKind::Info, tr("Reading %1 was cancelled.").arg(RecentFiles::title(m_import.inputs())));
+    m_message->showMessage(MessageKind::Info,
+                           tr("Reading %1 was cancelled.").arg(RecentFiles::title(m_import.inputs())));
     updateState();
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The main window: opens files, shows the document's pages as tabs, and carries out the actions. At most one document
-// is open; opening something else replaces it. GUI thread only.
+// The main window: opens files, shows the document's pages as tabs, and carries out the actions. At most one
+// document is open; opening something else replaces it. GUI thread only.
 
 #include "actions.h"
 #include "import_task.h"

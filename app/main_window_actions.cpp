@@ -108,6 +108,7 @@ void MainWindow::chooseFiles()
 {
     auto* dialog = new QFileDialog(this, tr("Open trace files"), m_settings->value(folderKey()).toString());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->resize(860, 540);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setNameFilters({tr("All files (*)"), tr("Trace files (%1)").arg(knownSuffixes())});
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
@@ -142,8 +143,10 @@ void MainWindow::exportTrace()
     if (!trace)
         return;
     const QString name = QStringLiteral("trace-%1.jsonl").arg(QString::fromStdString(toHex(*trace)));
-    auto* dialog = new QFileDialog(this, tr("Export trace as OTLP JSON"), m_settings->value(folderKey()).toString());
+    auto* dialog =
+        new QFileDialog(this, tr("Export trace as OTLP JSON"), m_settings->value(folderKey()).toString());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->resize(860, 540);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(name);
     connect(dialog, &QFileDialog::fileSelected, this,

@@ -27,7 +27,8 @@ constexpr Row kRows[] = {
 QString folder()
 {
     const QString named = qEnvironmentVariable("TAILRACE_SAMPLES");
-    const QString installed = QCoreApplication::applicationDirPath() + QStringLiteral("/../share/tailrace/samples");
+    const QString installed =
+        QCoreApplication::applicationDirPath() + QStringLiteral("/../share/tailrace/samples");
     for (const QString& each : {named, installed, QStringLiteral(TAILRACE_SOURCE_SAMPLES)}) {
         if (!each.isEmpty() && QFileInfo::exists(each + u'/' + QLatin1String(kRows[0].file)))
             return QDir::cleanPath(each);

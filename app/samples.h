@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The traces that come with the program. They are files on disk: in $TAILRACE_SAMPLES, beside the installed program
+// The traces that come with the program. They are files on disk: in $TAILRACE_SAMPLES, beside the installed
+// program
 // (../share/tailrace/samples), or in the source tree of a development build. Any thread.
 
 #include <QList>

@@ -29,7 +29,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_left->setTextFormat(Qt::RichText);
     m_left->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_right->setForegroundRole(QPalette::PlaceholderText); // the theme's second weight
-    m_left->setMinimumWidth(1); // a long name must not widen the window
+    m_left->setMinimumWidth(1);                            // a long name must not widen the window
     m_left->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(10, 5, 10, 4);

@@ -79,9 +79,10 @@ WelcomePage::WelcomePage(const RecentFiles* recent, const QList<Sample>& samples
 
 void WelcomePage::showInvitation()
 {
-    m_invitation->setText(tr("Drop a trace file here, <a href=\"open\" style=\"color:%1;text-decoration:none\">open "
-                             "one</a>, or look at a sample.")
-                              .arg(Theme::instance().colors().accent.name()));
+    m_invitation->setText(
+        tr("Drop a trace file here, <a href=\"open\" style=\"color:%1;text-decoration:none\">open "
+           "one</a>, or look at a sample.")
+            .arg(Theme::instance().colors().accent.name()));
 }
 
 void WelcomePage::showRecent()

@@ -11,13 +11,16 @@ root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
 "$root/packaging/setup.sh" --pictures || exit
 "$root/packaging/build.sh" release tailrace || exit
 
-size=1360x800
+width=1360
 program=$root/build/release/app/tailrace
 pictures=$root/resources/pictures
 work=$(mktemp -d)
-started=()
+server='' viewer=''
 finish() {
-    [ ${#started[@]} -eq 0 ] || kill "${started[@]}" 2>/dev/null || true
+    local pid
+    for pid in $viewer $server; do
+        kill "$pid" 2>/dev/null || true
+    done
     wait
     rm -rf "$work"
 }
@@ -25,8 +28,8 @@ trap finish EXIT
 
 # A display of its own; the server picks a free number and writes it to descriptor 3.
 mkfifo "$work/display"
-Xvfb -displayfd 3 -screen 0 "${size}x24" -nolisten tcp 3>"$work/display" >/dev/null 2>&1 &
-started+=($!)
+Xvfb -displayfd 3 -screen 0 "${width}x1000x24" -nolisten tcp -noreset 3>"$work/display" >/dev/null 2>&1 &
+server=$!
 read -r number <"$work/display"
 export DISPLAY=:$number QT_QPA_PLATFORM=xcb QT_FONT_DPI=96 QT_SCALE_FACTOR=1 LC_ALL=C.UTF-8 TZ=UTC
 export HOME=$work XDG_CACHE_HOME=$work/cache XDG_CONFIG_HOME=$work/config XDG_RUNTIME_DIR=$work
@@ -44,12 +47,12 @@ wait_for_window() {
     return 1
 }
 
-# Saves the screen when it has stopped changing.
+# save FILE WINDOW: its picture, once it has stopped changing.
 save() {
     local before='' now
     for _ in $(seq 50); do
         sleep 0.3
-        import -window root "$work/now.png"
+        import -window "$2" "$work/now.png"
         now=$(identify -format '%#' "$work/now.png")
         [ "$now" != "$before" ] || break
         before=$now
@@ -58,17 +61,16 @@ save() {
     echo "tailrace: made ${1#"$root"/}" >&2
 }
 
-# picture NAME THEME FILE KEY...: theme 1 is light, 2 is dark (app/main_window_actions.cpp).
+# picture NAME HEIGHT THEME FILE KEY...: theme 1 is light, 2 is dark (app/main_window_actions.cpp).
 picture() {
-    local name=$1 theme=$2 file=$3 pid window
-    shift 3
+    local name=$1 height=$2 theme=$3 file=$4 window
+    shift 4
     mkdir -p "$work/config/tailrace"
     printf '[view]\ntheme=%s\n' "$theme" >"$work/config/tailrace/tailrace.ini"
     "$program" "$file" >"$work/log" 2>&1 &
-    pid=$!
-    started+=("$pid")
-    window=$(wait_for_window "$pid") || { cat "$work/log" >&2; echo "tailrace: no window came up" >&2; exit 1; }
-    xdotool windowmove "$window" 0 0 windowsize --sync "$window" "${size%x*}" "${size#*x}"
+    viewer=$!
+    window=$(wait_for_window "$viewer") || { cat "$work/log" >&2; echo "tailrace: no window came up" >&2; exit 1; }
+    xdotool windowmove "$window" 0 0 windowsize --sync "$window" "$width" "$height"
     xdotool windowfocus --sync "$window"
     sleep 1
     local key
@@ -76,13 +78,14 @@ picture() {
         xdotool key --clearmodifiers "$key"
         sleep 0.2
     done
-    save "$pictures/$name.png"
-    kill "$pid"
-    wait "$pid" 2>/dev/null || true
+    save "$pictures/$name.png" "$window"
+    kill "$viewer"
+    wait "$viewer" 2>/dev/null || true
+    viewer=''
 }
 
 samples=$root/resources/samples
-picture window 1 "$samples/checkout.jsonl" Home Down Down Down Down Down
-picture window-dark 2 "$samples/checkout.jsonl" Home Down Down Down Down Down
-picture traces 1 "$samples/shop.jsonl.gz" Home Down
-picture traces-dark 2 "$samples/shop.jsonl.gz" Home Down
+picture window 640 1 "$samples/checkout.jsonl" Home Down Down Down Down Down
+picture window-dark 640 2 "$samples/checkout.jsonl" Home Down Down Down Down Down
+picture traces 560 1 "$samples/shop.jsonl.gz" Home Down
+picture traces-dark 560 2 "$samples/shop.jsonl.gz" Home Down

@@ -230,18 +230,16 @@ private:
 
     Result<void> conclude(CacheWriter& writer, CacheSpanSink& sink, ImportReport& report, const Result<void>& read)
     {
-        if (sink.isOpen() && sink.spans() == 0 && report.skipped > 0) {
-            (void)writer.abandon();
-            Error error{ErrorCode::Malformed, "no span could be read", report.path};
+        if (sink.isOpen() && sink.spans() == 0) {
             for (const ProblemGroup& group : report.problems) {
-                if (info(group.code).severity != Severity::DataLoss)
+                if (info(group.code).severity == Severity::Info)
                     continue;
-                error.message += ": " + group.message();
+                (void)writer.abandon();
+                std::string where = report.path;
                 if (!group.samples.empty() && group.samples.front().where.line > 0)
-                    error.where += ":" + std::to_string(group.samples.front().where.line);
-                break;
+                    where += ":" + std::to_string(group.samples.front().where.line);
+                return failure(ErrorCode::Malformed, "no span could be read: " + group.message(), std::move(where));
             }
-            return tl::unexpected<Error>(std::move(error));
         }
         Result<void> finished = writer.finish(report, read.has_value(), m_progress, m_stop);
         if (!finished)

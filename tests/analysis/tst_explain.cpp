@@ -66,7 +66,7 @@ private slots:
             << QStringLiteral("85 ms of it passed in a itself between two spans x, where nothing was recorded.");
         QTest::newRow("own time in several places")
             << Spans{{0, "a", "root", 0, 100}, {1, "b", "x", 30, 10}, {1, "b", "y", 70, 10}}
-            << QStringLiteral("80 ms of it (80 %) passed in a itself, outside its 2 children; the longest such "
+            << QStringLiteral("80 ms (80 %) of it passed in a itself, outside its 2 children; the longest such "
                               "stretch is 30 ms, before x, its first child.");
         QTest::newRow("own time further down")
             << Spans{{0, "a", "root", 0, 100}, {1, "b", "serve", 5, 90}, {2, "c", "x", 10, 10}}
@@ -115,7 +115,7 @@ private slots:
                 "began 500 ms later and ran 400 ms, and one more began after the end of POST /orders."));
         QCOMPARE(story({{0, "api", "start", 0, 10}, {1, "job", "run", 5, 995}}),
                  QStringLiteral(
-                     "start itself took 10 ms; the trace goes on for another 990 ms: job › run ran until then."));
+                     "start itself took 10 ms; the trace goes on for another 990 ms: job › run ran on for 990 ms."));
     }
 
     void whatComesAfterALongRootIsToldBehindItsOwnStory()
@@ -124,7 +124,7 @@ private slots:
                         {1, "pay", "charge", 100, 800},
                         {1, "job", "later", 1'500, 500}}),
                  QStringLiteral(
-                     "80 % of POST /orders (1.00 s) was pay › charge (800 ms). The trace goes on for another "
+                     "80 % of the 1.00 s of POST /orders was pay › charge (800 ms). The trace goes on for another "
                      "1.00 s: job › later began 500 ms later and ran 500 ms."));
     }
 

@@ -61,8 +61,8 @@ int runGuiTest(int argc, char** argv, const std::function<QObject*()>& make);
 } // namespace test
 } // namespace tailrace
 
-#define TAILRACE_GUI_TEST(T)                                                                                           \
-    int main(int argc, char** argv)                                                                                    \
-    {                                                                                                                  \
-        return tailrace::test::runGuiTest(argc, argv, [] { return new T; });                                           \
+#define TAILRACE_GUI_TEST(T)                                                                                      \
+    int main(int argc, char** argv)                                                                               \
+    {                                                                                                             \
+        return tailrace::test::runGuiTest(argc, argv, [] { return new T; });                                      \
     }

@@ -77,7 +77,8 @@ private slots:
         }
         const QString all = keys.join(u' ');
         for (int i = 0; i < kActions; ++i) {
-            for (const QKeySequence& sequence : test.window->actions().action(static_cast<ActionId>(i))->shortcuts())
+            for (const QKeySequence& sequence :
+                 test.window->actions().action(static_cast<ActionId>(i))->shortcuts())
                 QVERIFY2(all.contains(sequence.toString()), qPrintable(sequence.toString()));
         }
     }

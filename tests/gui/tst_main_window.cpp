@@ -3,6 +3,7 @@
 #include "gui_support.h"
 #include "link_row.h"
 #include "status_line.h"
+#include "trace_export.h"
 #include "views/common/theme.h"
 #include "views/search/trace_list_view.h"
 #include "views/sources/import_report_sheet.h"
@@ -12,6 +13,7 @@
 #include "welcome_page.h"
 
 #include <QClipboard>
+#include <QDir>
 #include <QDropEvent>
 #include <QHeaderView>
 #include <QMenu>
@@ -128,7 +130,8 @@ private slots:
         QVERIFY(test.openAndWait({sample("shop.jsonl.gz")}));
         QTRY_VERIFY(test.list()->currentTrace() != nullptr);
         const auto* header = test.list()->horizontalHeader();
-        const QPoint at(header->sectionViewportPosition(TraceListModel::DurationColumn) + 20, header->height() / 2);
+        const QPoint at(header->sectionViewportPosition(TraceListModel::DurationColumn) + 20,
+                        header->height() / 2);
         const auto* model = qobject_cast<const TraceListModel*>(test.list()->model());
         QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::NoModifier, at);
         QTRY_COMPARE(model->orderText(), QStringLiteral("slowest first"));
@@ -320,10 +323,47 @@ private slots:
         const QString id = QString::fromStdString(toHex(test.list()->currentTrace()->traceId));
         QCOMPARE(QGuiApplication::clipboard()->text(), id);
         test.trigger(ActionId::Copy);
-        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\t'), static_cast<int>(TraceListModel::kColumns) - 1);
+        QCOMPARE(QGuiApplication::clipboard()->text().count(u'\t'),
+                 static_cast<int>(TraceListModel::kColumns) - 1);
         test.trigger(ActionId::CopyTraceJson);
         QTRY_VERIFY(QGuiApplication::clipboard()->text().startsWith(QStringLiteral("{\"resourceSpans\"")));
         QVERIFY(QGuiApplication::clipboard()->text().contains(id));
+    }
+
+    void exportedTraceCanBeOpenedAgain()
+    {
+        TestWindow test;
+        QVERIFY(test.openAndWait({sample("cascade.jsonl")}));
+        QVERIFY(test.window->document());
+        const OpenedDocumentPtr first = test.window->document();
+        const QString path = test.folder.filePath(QStringLiteral("out.jsonl"));
+        const auto written = exportTraceToFile(first->outcome.cacheFile, first->onlyTrace.value(),
+                                               path.toStdString(), {});
+        QVERIFY(written.has_value());
+        QCOMPARE(*written, first->totals.spans);
+        QVERIFY(test.openAndWait({path}));
+        QVERIFY(test.window->document() != first);
+        QCOMPARE(test.window->document()->totals.spans, first->totals.spans);
+        QCOMPARE(test.window->document()->totals.errors, first->totals.errors);
+        QCOMPARE(test.window->document()->onlyTrace, first->onlyTrace);
+    }
+
+    void exportThatFailsLeavesNothingBehind()
+    {
+        TestWindow test;
+        QVERIFY(test.openAndWait({sample("cascade.jsonl")}));
+        const OpenedDocumentPtr document = test.window->document();
+        QVERIFY(document);
+        const QString missing = test.folder.filePath(QStringLiteral("no/such/folder/out.jsonl"));
+        const auto nowhere = exportTraceToFile(document->outcome.cacheFile, document->onlyTrace.value(),
+                                               missing.toStdString(), {});
+        QVERIFY(!nowhere);
+        QCOMPARE(QString::fromStdString(nowhere.error().where), missing);
+        const QString path = test.folder.filePath(QStringLiteral("out.jsonl"));
+        const auto unknown = exportTraceToFile(document->outcome.cacheFile, TraceId{1, 2}, path.toStdString(), {});
+        QVERIFY(!unknown);
+        QCOMPARE(unknown.error().code, ErrorCode::NotFound);
+        QVERIFY(QDir(test.folder.path()).entryList({QStringLiteral("out*")}).isEmpty());
     }
 
     void themeDetailAndGeometryAreRemembered()

@@ -90,6 +90,63 @@ private slots:
         QVERIFY(!decimalTime("9223372036854776", TimeUnit::Microseconds).has_value());
         QVERIFY(!decimalTime("9223372037", TimeUnit::Seconds).has_value());
     }
+
+    void datesAreExact_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<qint64>("ns");
+        const auto row = [](const char* text, std::int64_t ns) { QTest::newRow(text) << QByteArray(text) << qint64{ns}; };
+        row("1970-01-01T00:00:00Z", 0);
+        row("2026-11-22T06:38:32Z", 1795329512000000000);
+        row("2026-11-22T06:38:32.179Z", 1795329512179000000);
+        row("2026-11-22T06:38:32.123456789Z", 1795329512123456789);
+        row("2026-11-22T06:38:32.1234567894Z", 1795329512123456789);
+        row("2026-11-22t06:38:32,5z", 1795329512500000000);
+        row("2026-11-22 06:38:32", 1795329512000000000);
+        row("2026-11-22 06:38", 1795329480000000000);
+        row("2026-11-22 06:38:32.179 UTC", 1795329512179000000);
+        row("2026-11-22T07:38:32+01:00", 1795329512000000000);
+        row("2026-11-22T02:08:32-0430", 1795329512000000000);
+        row("2026-11-22 08:38:32 +02", 1795329512000000000);
+        row("2024-02-29T00:00:00Z", 1709164800000000000);
+        row("2016-12-31T23:59:60Z", 1483228800000000000);
+        row("1969-12-31T23:59:59.5Z", -500000000);
+        row("2262-04-11T23:47:16.854775807Z", std::numeric_limits<std::int64_t>::max());
+    }
+    void datesAreExact()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(qint64, ns);
+        const std::optional<DecimalTime> time = isoTime(text.toStdString());
+        QVERIFY(time.has_value());
+        QCOMPARE(time->ns, ns);
+    }
+
+    void otherTextsAreNoDates()
+    {
+        for (const char* text : {"",
+                                 "2026-11-22",
+                                 "2026-11-22T",
+                                 "2026-11-22T06",
+                                 "2026-11-22T06:38:3Z",
+                                 "2026-11-22T24:00:00Z",
+                                 "2026-11-22T06:60:00Z",
+                                 "2026-11-22T06:38:61Z",
+                                 "2026-13-01T00:00:00Z",
+                                 "2026-02-29T00:00:00Z",
+                                 "2026-00-10T00:00:00Z",
+                                 "26-11-22T06:38:32Z",
+                                 "2026-11-22T06:38:32 CET",
+                                 "2026-11-22T06:38:32+1",
+                                 "2026-11-22T06:38:32+24:00",
+                                 "2026-11-22T06:38:32Zx",
+                                 "2026-11-22x06:38:32Z",
+                                 "2262-04-11T23:47:16.854775808Z",
+                                 "2300-01-01T00:00:00Z",
+                                 "1600-01-01T00:00:00Z",
+                                 "1795329512"})
+            QVERIFY2(!isoTime(text).has_value(), text);
+    }
 };
 
 QTEST_APPLESS_MAIN(TimeTextTest)

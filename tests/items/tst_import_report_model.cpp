@@ -125,8 +125,9 @@ private slots:
         const QStringList lines = model.text().split(u'\n');
         QCOMPARE(lines.at(0), QStringLiteral("b.json: there is no such file (not read)"));
         QCOMPARE(lines.at(1), QStringLiteral("/data/a.json"));
-        QCOMPARE(lines.at(2), QStringLiteral("  OTLP JSON · 22,000,000 bytes · 86,583 spans · 9,047 traces · 8 services"
-                                             " · 3 skipped"));
+        QCOMPARE(lines.at(2),
+                 QStringLiteral("  OTLP JSON · 22,000,000 bytes · 86,583 spans · 9,047 traces · 8 services"
+                                " · 3 skipped"));
         QVERIFY(lines.at(3).startsWith(QStringLiteral("  1 × ")));
         QCOMPARE(lines.at(4), QStringLiteral("    byte 18,233: no comma"));
     }

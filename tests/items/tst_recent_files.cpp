@@ -16,7 +16,8 @@ private slots:
     void init()
     {
         m_folder = std::make_unique<QTemporaryDir>();
-        m_settings = std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
+        m_settings =
+            std::make_unique<QSettings>(m_folder->filePath(QStringLiteral("s.ini")), QSettings::IniFormat);
     }
 
     void newestIsFirstAndNothingIsTwice()
@@ -50,9 +51,9 @@ private slots:
         m_settings->sync();
         QSettings again(m_settings->fileName(), QSettings::IniFormat);
         const RecentFiles recent(&again);
-        QCOMPARE(recent.entries(), (QList<QStringList>{{QStringLiteral("/b.json")},
-                                                       {QStringLiteral("/a, with comma.json"),
-                                                        QStringLiteral("/ü.json")}}));
+        QCOMPARE(recent.entries(),
+                 (QList<QStringList>{{QStringLiteral("/b.json")},
+                                     {QStringLiteral("/a, with comma.json"), QStringLiteral("/ü.json")}}));
     }
 
     void listDoesNotGrowWithoutLimit()
@@ -94,7 +95,8 @@ private slots:
 
     void homeFolderIsShort()
     {
-        QCOMPARE(RecentFiles::place({QDir::homePath() + QStringLiteral("/traces/a.json")}), QStringLiteral("~/traces"));
+        QCOMPARE(RecentFiles::place({QDir::homePath() + QStringLiteral("/traces/a.json")}),
+                 QStringLiteral("~/traces"));
         QCOMPARE(RecentFiles::place({QDir::homePath() + QStringLiteral("x/a.json")}),
                  QDir::homePath() + QStringLiteral("x"));
     }

@@ -174,7 +174,7 @@ TimeField JsonFields::decimal(std::string_view key, JsonValue value, TimeUnit un
         return TimeField::Missing;
     const std::optional<DecimalTime> read = decimalTime(text, unit);
     if (read && (mayBeNegative || read->ns >= 0)) {
-        if (read->rounded)
+        if (read->rounded && m_reportsRounding)
             report(ProblemCode::Note, std::string(key) + " has a fraction of a nanosecond, which was rounded");
         ns = read->ns;
         return TimeField::Known;

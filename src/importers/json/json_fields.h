@@ -30,6 +30,9 @@ public:
     }
 
     [[nodiscard]] JsonRecord& record() { return m_record; }
+    /// For formats whose recorders compute times with doubles: digits behind the nanosecond are noise there, and that
+    /// they were rounded away is not worth a word.
+    void ignoreRounding() { m_reportsRounding = false; }
 
     /// Keeps a field that we do not know.
     void keep(std::string_view key, JsonValue value, AttributeWriter& out);
@@ -62,6 +65,7 @@ private:
     JsonRecord& m_record;
     std::string m_prefix;
     std::string m_name;
+    bool m_reportsRounding = true;
 };
 
 /// True for null, "", [] and {}. Does not use the value up.

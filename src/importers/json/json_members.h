@@ -20,8 +20,8 @@ class JsonMembers
 public:
     /// Starts an object; `where` is its place.
     void begin(Location where);
-    /// Takes the member on which the cursor stands. A broken or too large value is left out; the cursor has reported
-    /// it then.
+    /// Takes the member on which the cursor stands. A broken or too large value is left out; the cursor has
+    /// reported it then.
     void add(JsonCursor& cursor);
     /// Adds a member whose value is JSON text.
     void add(std::string_view key, std::string_view value);
@@ -42,8 +42,8 @@ private:
     bool m_tooLarge = false;
 };
 
-/// Reports the members that stand beside what was walked: UnknownRecord for each that says something and is not among
-/// the `known` names.
+/// Reports the members that stand beside what was walked: UnknownRecord for each that says something and is not
+/// among the `known` names.
 void reportUnknown(JsonMembers& members, SpanSink& sink, std::initializer_list<std::string_view> known);
 
 } // namespace tailrace

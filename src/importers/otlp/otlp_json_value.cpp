@@ -107,26 +107,33 @@ void OtlpJsonValues::keyValue(JsonValue item, AttributeWriter& out)
 
 void OtlpJsonValues::keyValueInAnyOrder(object& item, AttributeWriter& out)
 {
-    const auto find = [&item](std::string_view name, JsonValue& value) {
-        return item.reset().error() == simdjson::SUCCESS &&
-               item.find_field_unordered(name).get(value) == simdjson::SUCCESS;
-    };
     JsonValue value;
     std::optional<std::string_view> key;
-    if (find("key", value)) {
+    if (find(item, "key", value)) {
         key = m_record.text(value);
         if (!key) {
             report("an attribute whose key is no text");
             key = m_record.anyText(value);
         }
-    } else {
+    } else if (!m_record.isBroken()) {
         report("an attribute without a key");
     }
     out.key(key.value_or(std::string_view()));
-    if (find("value", value))
+    if (!m_record.isBroken() && find(item, "value", value))
         anyValue(value, out);
     else
         out.null();
+}
+
+/// False if there is no such member, or if the object is broken: then nothing in it may be touched any more.
+bool OtlpJsonValues::find(object& item, std::string_view name, JsonValue& value)
+{
+    simdjson::error_code error = item.reset().error();
+    if (error == simdjson::SUCCESS)
+        error = item.find_field_unordered(name).get(value);
+    if (error != simdjson::SUCCESS && error != simdjson::NO_SUCH_FIELD)
+        m_record.broken(error);
+    return error == simdjson::SUCCESS;
 }
 
 void OtlpJsonValues::anyValue(JsonValue value, AttributeWriter& out)

@@ -24,6 +24,7 @@ public:
 private:
     void keyValue(JsonValue item, AttributeWriter& out);
     void keyValueInAnyOrder(simdjson::ondemand::object& item, AttributeWriter& out);
+    [[nodiscard]] bool find(simdjson::ondemand::object& item, std::string_view name, JsonValue& value);
     /// Writes exactly one value.
     void anyValue(JsonValue value, AttributeWriter& out);
     void oneOf(std::string_view type, JsonValue value, AttributeWriter& out);

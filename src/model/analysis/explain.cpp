@@ -11,6 +11,9 @@ namespace {
 
 /// A stretch of own time is told from this share of the trace on.
 constexpr double kWorthTelling = 0.1;
+/// A call follows another at once if the pause is at most this share of the root; it is told if it is longer than
+/// that.
+constexpr double kRightBehind = 0.05;
 
 std::string title(const SpanTable& trace, const TimeChain& chain)
 {
@@ -21,8 +24,9 @@ std::string title(const SpanTable& trace, const TimeChain& chain)
         text += " on " + std::string(service);
     text += chain.rootLengthUnknown ? " has no recorded end; its trace spans " : " took ";
     text += formatDuration(chain.rootLengthUnknown ? trace.traceDurationNs : chain.durationNs);
-    if (!chain.rootLengthUnknown && trace.traceDurationNs != chain.durationNs)
-        text += ", its trace " + formatDuration(trace.traceDurationNs);
+    const std::string whole = formatDuration(trace.traceDurationNs);
+    if (!chain.rootLengthUnknown && whole != formatDuration(chain.durationNs))
+        text += ", its trace " + whole;
     text += ": " + formatCount(trace.size(), "span") + ", " + formatCount(trace.services.size(), "service") + ", ";
     return text + (trace.errorCount == 0 ? "no errors" : formatCount(trace.errorCount, "error")) + ".";
 }
@@ -62,9 +66,11 @@ void tellOrder(const SpanTable& trace, const TimeChain& chain, Explanation& out)
         return;
     const SpanIndex before = calls[longest];
     const SpanIndex next = calls[longest + 1];
-    if (trace.nameId[before] == trace.nameId[next])
-        return;
     const std::int64_t pause = trace.startNs[next] - trace.endNs(before);
+    const double worth = kRightBehind * static_cast<double>(chain.durationNs);
+    if (trace.nameId[before] == trace.nameId[next] || static_cast<double>(pause) > worth ||
+        static_cast<double>(trace.durationNs[next]) < worth)
+        return;
     out.order.push_back(spanLabel(trace, next) + " (" + formatDuration(trace.durationNs[next]) + ") began " +
                         (pause == 0 ? "when " : formatDuration(pause) + " after ") + spanName(trace, before) +
                         " ended.");

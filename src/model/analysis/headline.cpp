@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/headline.h"
 
+#include "model/analysis/aftermath.h"
 #include "model/analysis/wording.h"
 #include "model/base/format.h"
 
@@ -11,15 +12,14 @@ namespace {
 /// A step that keeps this share of the one above is the same call seen from its other side; the lower one is
 /// named.
 constexpr double kSameCall = 0.95;
+/// A step that holds less than this share of the whole is not named.
+constexpr double kFairPart = 0.25;
 /// What lies outside the main root is told from this share of the trace on.
 constexpr double kOutside = 0.05;
 /// A root that takes less than this share of its trace is only the start of what came after it.
 constexpr double kRootWorthTelling = 0.2;
 /// One stretch stands for all own time from this share on.
 constexpr double kOneStretch = 0.8;
-
-/// What the trace is called in its own story.
-const std::string kIt = "it";
 
 double ratio(std::int64_t part, std::int64_t whole)
 {
@@ -60,15 +60,14 @@ std::size_t firstNamedStep(const std::vector<TimeStep>& steps)
 std::string ownTimeClause(const SpanTable& trace, const TimeChain& chain, const std::string& of)
 {
     const TimeStep& step = chain.steps.back();
-    const std::string itself = " passed in " + serviceOrName(trace, step.span) + " itself";
+    const std::string itself = " of " + of + " passed in " + serviceOrName(trace, step.span) + " itself";
     const std::string place = stretchPlace(trace, chain.stretch);
     if (ratio(chain.stretch.durationNs, step.selfNs) >= kOneStretch && !place.empty())
-        return formatDuration(chain.stretch.durationNs) + " of " + of + itself + " " + place +
-               ", where nothing was recorded";
-    std::string text = formatDuration(step.selfNs) + " of " + of + " (" +
+        return formatDuration(chain.stretch.durationNs) + itself + " " + place + ", where nothing was recorded";
+    std::string text = formatDuration(step.selfNs) + " (" +
                        formatShare(static_cast<double>(step.selfNs), static_cast<double>(step.totalNs)) + ")" +
-                       itself + ", outside its " + formatCount(chain.children) +
-                       (chain.children == 1 ? " child" : " children");
+                       itself + ", outside its " +
+                       (chain.children == 1 ? "only child" : formatCount(chain.children) + " children");
     if (!place.empty())
         text += "; the longest such stretch is " + formatDuration(chain.stretch.durationNs) + ", " + place;
     return text;
@@ -95,91 +94,58 @@ std::string leafSentence(const SpanTable& trace, const TimeChain& chain)
     return spanLabel(trace, root) + " has no children" + unanswered;
 }
 
-/// Where the time of the main root went; `of` is what it is called: "it", or its name.
-std::string timeSentence(const SpanTable& trace, const TimeChain& chain, const std::string& of)
+/// The last step worth naming: below `first`, as far down as it still holds a fair part of the whole.
+std::size_t lastNamedStep(const TimeChain& chain, std::size_t first)
 {
-    if (chain.steps.size() == 1) {
-        switch (chain.end) {
-        case ChainEnd::NoChildren:
-            return leafSentence(trace, chain);
-        case ChainEnd::OwnTime:
-            return ownTimeClause(trace, chain, of) + ".";
-        case ChainEnd::Spread:
-            return (of == kIt ? "Its time" : "The time of " + of) + " is " + spreadClause(trace, chain) + ".";
-        }
-    }
+    std::size_t last = first;
+    while (last + 1 < chain.steps.size() && ratio(chain.steps[last + 1].totalNs, chain.durationNs) >= kFairPart)
+        ++last;
+    return last;
+}
+
+/// The steps below the root in one sentence: "75 % of it was …, and two thirds of that its …."
+std::string stepsSentence(const SpanTable& trace, const TimeChain& chain, const std::string& of)
+{
     const std::size_t first = firstNamedStep(chain.steps);
+    const std::size_t second = lastNamedStep(chain, first);
     const TimeStep& named = chain.steps[first];
-    const TimeStep& last = chain.steps.back();
+    const TimeStep& below = chain.steps[second];
     std::string text = percent(named.totalNs, chain.durationNs) + " of " + of + " was " +
                        countedLabel(trace, named.span, named.count) + together(named);
     if (named.beside != kNoSpan)
         text += ", while " + countedLabel(trace, named.beside, named.besideCount) + " (" +
                 formatDuration(named.besideNs) + ") ran beside it";
-    if (first + 1 < chain.steps.size())
-        text += ", and " + shareInWords(last.totalNs, named.totalNs) + " of that " +
-                labelBelow(trace, named, last) + together(last);
-    if (chain.end == ChainEnd::OwnTime)
-        text += first + 1 < chain.steps.size() ? ", of which " + formatDuration(last.selfNs) + " its own"
-                                               : ", and " + ownTimeClause(trace, chain, "that");
+    if (second > first)
+        text += ", and " + shareInWords(below.totalNs, named.totalNs) + " of that " +
+                labelBelow(trace, named, below) + together(below);
+    if (second + 1 < chain.steps.size())
+        return text + ".";
+    if (chain.end == ChainEnd::OwnTime && second > first)
+        text += ", of which " + formatDuration(below.selfNs) + " its own";
+    else if (chain.end == ChainEnd::OwnTime)
+        text += ", and " + ownTimeClause(trace, chain, "that");
     else if (chain.end == ChainEnd::Spread)
         text += ", " + spreadClause(trace, chain);
     return text + ".";
 }
 
-/// What ran after the main root had ended.
-struct Aftermath {
-    std::int64_t ns = 0;
-    SpanIndex span = kNoSpan; ///< the longest of those that began after it; else the one that ended last
-    std::uint32_t others = 0; ///< more that began after it
-    bool beganAfter = false;
-};
-
-Aftermath findAftermath(const SpanTable& trace, const TimeChain& chain)
+/// Where the time of the main root went. It is called "it" where it is the whole trace, else by its length and
+/// name.
+std::string timeSentence(const SpanTable& trace, const TimeChain& chain, bool isWholeTrace)
 {
-    Aftermath out;
-    const std::int64_t end = chain.startNs + chain.durationNs;
-    out.ns = trace.traceStartNs + trace.traceDurationNs - end;
-    if (out.ns <= 0)
-        return out;
-    SpanIndex endsLast = kNoSpan;
-    for (SpanIndex i = 0; i < trace.size(); ++i) {
-        if (endsLast == kNoSpan || trace.endNs(i) > trace.endNs(endsLast))
-            endsLast = i;
-        const SpanIndex parent = trace.parent[i];
-        if (trace.startNs[i] < end || (parent != kNoSpan && trace.startNs[parent] >= end))
-            continue;
-        out.others += out.beganAfter ? 1 : 0;
-        if (!out.beganAfter || trace.durationNs[i] > trace.durationNs[out.span])
-            out.span = i;
-        out.beganAfter = true;
+    const std::string name = spanName(trace, trace.mainRoot);
+    const std::string of = isWholeTrace ? "it" : "the " + formatDuration(chain.durationNs) + " of " + name;
+    if (chain.steps.size() > 1)
+        return stepsSentence(trace, chain, of);
+    switch (chain.end) {
+    case ChainEnd::OwnTime:
+        return ownTimeClause(trace, chain, of) + ".";
+    case ChainEnd::Spread:
+        return (isWholeTrace ? "Its time" : "The time of " + name) + " is " + spreadClause(trace, chain) + ".";
+    case ChainEnd::NoChildren:
+        break;
     }
-    if (!out.beganAfter)
-        out.span = endsLast;
-    return out;
-}
-
-/// "notifications › process orders.created waited 4.20 s in the queue and ran 1.30 s"
-std::string aftermathClause(const SpanTable& trace, const TimeChain& chain, const Aftermath& after)
-{
-    const std::string label = spanLabel(trace, after.span);
-    if (!after.beganAfter)
-        return label + " ran until then";
-    const SpanIndex parent = trace.parent[after.span];
-    const bool queued = parent != kNoSpan && trace.kind[parent] == SpanKind::Producer &&
-                        trace.kind[after.span] == SpanKind::Consumer &&
-                        trace.startNs[after.span] >= trace.endNs(parent);
-    std::string text = label;
-    if (queued)
-        text += " waited " + formatDuration(trace.startNs[after.span] - trace.endNs(parent)) + " in the queue";
-    else
-        text +=
-            " began " + formatDuration(trace.startNs[after.span] - chain.startNs - chain.durationNs) + " later";
-    text += " and ran " + formatDuration(trace.durationNs[after.span]);
-    if (after.others > 0)
-        text += ", and " + countInWords(after.others) + " more began after the end of " +
-                spanName(trace, trace.mainRoot);
-    return text;
+    return leafSentence(trace, chain);
 }
 
 /// Where the time went, main root and what came after it.
@@ -192,8 +158,8 @@ std::string wholeTimeStory(const SpanTable& trace, const TimeChain& chain)
         return name + " itself took " + formatDuration(chain.durationNs) + "; the trace goes on for another " +
                formatDuration(after.ns) + ": " + aftermathClause(trace, chain, after) + ".";
     if (ratio(whole - chain.durationNs, whole) < kOutside)
-        return timeSentence(trace, chain, kIt);
-    std::string text = timeSentence(trace, chain, name + " (" + formatDuration(chain.durationNs) + ")");
+        return timeSentence(trace, chain, true);
+    std::string text = timeSentence(trace, chain, false);
     if (ratio(after.ns, whole) >= kOutside)
         text += " The trace goes on for another " + formatDuration(after.ns) + ": " +
                 aftermathClause(trace, chain, after) + ".";

@@ -70,7 +70,8 @@ void ImportReportModel::setReports(std::vector<ImportReport> reports, std::vecto
     endResetModel();
 }
 
-void ImportReportModel::addNode(Kind kind, Node* parent, std::size_t report, std::size_t problem, std::size_t sample)
+void ImportReportModel::addNode(Kind kind, Node* parent, std::size_t report, std::size_t problem,
+                                std::size_t sample)
 {
     auto made = std::make_unique<Node>();
     std::vector<Node*>& siblings = parent == nullptr ? m_top : parent->children;
@@ -141,8 +142,9 @@ QVariant ImportReportModel::data(const QModelIndex& index, int role) const
             return static_cast<int>(info(m_reports[n.report].problems[n.problem].code).severity);
         return {};
     case CountRole:
-        return n.kind == Kind::Problem ? QVariant::fromValue<quint64>(m_reports[n.report].problems[n.problem].count)
-                                       : QVariant();
+        return n.kind == Kind::Problem
+                   ? QVariant::fromValue<quint64>(m_reports[n.report].problems[n.problem].count)
+                   : QVariant();
     default:
         return {};
     }

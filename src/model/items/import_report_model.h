@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What was imported, as a Qt tree: a row an input with its counts; below it a row a kind of problem; below that the
-// places where it was met. Inputs of which nothing could be read are rows with their reason. GUI thread only.
+// What was imported, as a Qt tree: a row an input with its counts; below it a row a kind of problem; below that
+// the places where it was met. Inputs of which nothing could be read are rows with their reason. GUI thread only.
 
 #include "model/base/result.h"
 #include "model/cache/import_report.h"

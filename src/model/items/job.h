@@ -2,9 +2,10 @@
 #pragma once
 
 // The one way in which the window gets work done off the GUI thread. A JobRunner belongs to a QObject on the GUI
-// thread; start() runs `work` on a pool thread and brings its value back to the GUI thread, where `done` is called.
-// Starting again supersedes: the older job's token is stopped and its result is dropped, so that what arrives is
-// always the answer to the last question. Destroying the runner does the same; no callback runs afterwards.
+// thread; start() runs `work` on a pool thread and brings its value back to the GUI thread, where `done` is
+// called. Starting again supersedes: the older job's token is stopped and its result is dropped, so that what
+// arrives is always the answer to the last question. Destroying the runner does the same; no callback runs
+// afterwards.
 
 #include <QMetaObject>
 #include <QObject>

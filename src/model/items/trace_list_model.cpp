@@ -4,7 +4,6 @@
 #include "model/base/format.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <stop_token>
@@ -16,7 +15,6 @@ namespace {
 
 constexpr std::size_t kPagesAJob = 2;
 constexpr std::ptrdiff_t kMaxWanted = 4;
-constexpr std::size_t kServicesInToolTip = 30;
 constexpr int kDayLength = 10; // of "2026-11-22"
 
 QString text(const std::string& utf8)
@@ -98,8 +96,9 @@ void TraceListModel::setCache(const QString& path, const CacheTotals& totals)
     beginResetModel();
     m_path = path;
     m_totals = totals;
-    m_rows = path.isEmpty() ? 0
-                            : static_cast<int>(std::min<std::uint64_t>(totals.traces, std::numeric_limits<int>::max()));
+    m_rows = path.isEmpty()
+                 ? 0
+                 : static_cast<int>(std::min<std::uint64_t>(totals.traces, std::numeric_limits<int>::max()));
     m_order = TraceOrder::Start;
     m_descending = true;
     m_sorting = false;
@@ -131,44 +130,9 @@ int TraceListModel::sortColumn() const
     return StartColumn;
 }
 
-QString TraceListModel::orderText() const
-{
-    switch (m_order) {
-    case TraceOrder::Start:
-        return m_descending ? tr("newest first") : tr("oldest first");
-    case TraceOrder::Duration:
-        return m_descending ? tr("slowest first") : tr("fastest first");
-    case TraceOrder::Spans:
-        return m_descending ? tr("most spans first") : tr("fewest spans first");
-    case TraceOrder::Errors:
-        return m_descending ? tr("most errors first") : tr("fewest errors first");
-    case TraceOrder::RootName:
-        return m_descending ? tr("by name, Z to A") : tr("by name, A to Z");
-    case TraceOrder::RootService:
-        return m_descending ? tr("by root service, Z to A") : tr("by root service, A to Z");
-    }
-    return {};
-}
-
 Qt::SortOrder TraceListModel::firstOrder(int column)
 {
     return column == TraceColumn || column == ServicesColumn ? Qt::AscendingOrder : Qt::DescendingOrder;
-}
-
-std::vector<std::string> TraceListModel::servicesToShow(const TraceSummary& trace)
-{
-    std::vector<std::string> services = trace.services;
-    const auto root = std::find(services.begin(), services.end(), trace.rootService);
-    if (root != services.end())
-        std::rotate(services.begin(), root, root + 1);
-    return services;
-}
-
-QString TraceListModel::startText(const TraceSummary& trace) const
-{
-    QString instant = text(formatInstantUtc(trace.startNs, 3));
-    instant.chop(4); // " UTC": the header says it
-    return m_day.isEmpty() ? instant : instant.mid(kDayLength + 1);
 }
 
 int TraceListModel::rowCount(const QModelIndex& parent) const
@@ -208,112 +172,6 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
                                            : std::clamp(static_cast<double>(trace->durationNs) /
                                                             static_cast<double>(m_totals.maxDurationNs),
                                                         0.0, 1.0);
-    default:
-        return {};
-    }
-}
-
-QVariant TraceListModel::displayText(const TraceSummary& trace, int column) const
-{
-    switch (column) {
-    case TraceColumn:
-        return trace.rootName.empty() ? tr("(no name)") : text(trace.rootName);
-    case StartColumn:
-        return startText(trace);
-    case DurationColumn:
-        return text(formatDuration(trace.durationNs));
-    case SpansColumn:
-        return text(formatCount(trace.spans));
-    case ErrorsColumn:
-        return trace.errors == 0 ? QStringLiteral("–") : text(formatCount(trace.errors));
-    case ServicesColumn: {
-        QStringList names;
-        for (const std::string& service : servicesToShow(trace))
-            names.append(text(service));
-        return names.join(QStringLiteral(", "));
-    }
-    default:
-        return {};
-    }
-}
-
-QString TraceListModel::toolTip(const TraceSummary& trace, int column) const
-{
-    switch (column) {
-    case TraceColumn: {
-        QStringList lines{displayText(trace, column).toString()};
-        if (!trace.rootService.empty())
-            lines.append(text(trace.rootService));
-        lines.append(tr("Trace %1").arg(text(toHex(trace.traceId))));
-        if (trace.roots > 1)
-            lines.append(tr("%1 without a parent in the trace").arg(text(formatCount(trace.roots, "span"))));
-        if (trace.orphans > 0)
-            lines.append(tr("%1 whose parent is missing").arg(text(formatCount(trace.orphans, "span"))));
-        return lines.join(u'\n');
-    }
-    case StartColumn:
-        return text(formatInstantUtc(trace.startNs, 9));
-    case DurationColumn:
-        return tr("%1, %2 of the longest trace")
-            .arg(text(formatDurationExact(trace.durationNs)),
-                 text(formatShare(static_cast<double>(trace.durationNs), static_cast<double>(m_totals.maxDurationNs))));
-    case ErrorsColumn:
-        return trace.errors == 0 ? tr("No span has the status error")
-                                 : tr("%1 of %2 with the status error")
-                                       .arg(text(formatCount(trace.errors)), text(formatCount(trace.spans, "span")));
-    case ServicesColumn: {
-        const std::vector<std::string> services = servicesToShow(trace);
-        QStringList lines;
-        for (std::size_t i = 0; i < std::min(services.size(), kServicesInToolTip); ++i)
-            lines.append(text(services[i]));
-        if (services.size() > kServicesInToolTip)
-            lines.append(tr("and %1 more").arg(services.size() - kServicesInToolTip));
-        return lines.join(u'\n');
-    }
-    default:
-        return text(formatCount(trace.spans, "span"));
-    }
-}
-
-QString TraceListModel::accessibleText(const TraceSummary& trace, int column) const
-{
-    switch (column) {
-    case TraceColumn:
-        return trace.rootService.empty()
-                   ? displayText(trace, column).toString()
-                   : tr("%1, %2").arg(displayText(trace, column).toString(), text(trace.rootService));
-    case SpansColumn:
-        return text(formatCount(trace.spans, "span"));
-    case ErrorsColumn:
-        return trace.errors == 0 ? tr("no errors") : text(formatCount(trace.errors, "error"));
-    default:
-        return displayText(trace, column).toString();
-    }
-}
-
-QVariant TraceListModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole) {
-        const bool number = section == SpansColumn || section == ErrorsColumn;
-        return QVariant::fromValue((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case TraceColumn:
-        return tr("Trace");
-    case StartColumn:
-        return tr("Start (UTC)");
-    case DurationColumn:
-        return tr("Duration");
-    case SpansColumn:
-        return tr("Spans");
-    case ErrorsColumn:
-        return tr("Errors");
-    case ServicesColumn:
-        return tr("Services");
     default:
         return {};
     }

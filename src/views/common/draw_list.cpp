@@ -87,15 +87,15 @@ void DrawList::fill(const QRectF& rect, const QColor& color)
         fills.push_back({rect, color});
 }
 
-void DrawList::softBar(const QRectF& rect, const QColor& color)
+void DrawList::softBar(const QRectF& rect, const QColor& color, double corner)
 {
     if (rect.width() < 5) {
         fill(rect, color);
         return;
     }
-    fill(rect.adjusted(0, 1, 0, -1), color);
-    fill(QRectF(rect.left() + 1, rect.top(), rect.width() - 2, 1), color);
-    fill(QRectF(rect.left() + 1, rect.bottom() - 1, rect.width() - 2, 1), color);
+    fill(rect.adjusted(0, corner, 0, -corner), color);
+    fill(QRectF(rect.left() + corner, rect.top(), rect.width() - 2 * corner, corner), color);
+    fill(QRectF(rect.left() + corner, rect.bottom() - corner, rect.width() - 2 * corner, corner), color);
 }
 
 void paint(QPainter& painter, const DrawList& list, const QFont& font, const QFont& smallFont)

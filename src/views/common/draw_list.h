@@ -59,8 +59,8 @@ struct DrawList {
     void clear();
     /// A filled rectangle; empty ones are left out.
     void fill(const QRectF& rect, const QColor& color);
-    /// A bar whose corners are taken off by one pixel, so that it looks rounded without antialiasing.
-    void softBar(const QRectF& rect, const QColor& color);
+    /// A bar of whose corners a square of this size is taken off, so that it looks rounded without antialiasing.
+    void softBar(const QRectF& rect, const QColor& color, double corner);
 };
 
 /// Paints the list. `font` and `smallFont` are those that its texts were prepared for.

@@ -3,8 +3,8 @@
 
 #include "views/common/theme.h"
 
-#include <QPainter>
 #include <QPaintEvent>
+#include <QPainter>
 
 #include <algorithm>
 
@@ -20,7 +20,8 @@ void drawTriangle(QPainter& painter, int x, int middle, bool pointsDown, const Q
 {
     const qreal half = kTriangleWidth / 2.0;
     const qreal tip = pointsDown ? 2.5 : -2.5;
-    const QPointF points[] = {{x + 0.0, middle - tip}, {x + kTriangleWidth + 0.0, middle - tip}, {x + half, middle + tip}};
+    const QPointF points[] = {
+        {x + 0.0, middle - tip}, {x + kTriangleWidth + 0.0, middle - tip}, {x + half, middle + tip}};
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

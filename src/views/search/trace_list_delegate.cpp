@@ -43,12 +43,14 @@ void paintTrace(QPainter& painter, const QRect& row, const TraceSummary& trace, 
                      trace.rootName.empty() ? colors.mutedText : colors.text);
     x = drawPart(painter, row, x + gap, right, QString::fromStdString(trace.rootService), colors.mutedText);
     if (trace.orphans > 0) {
-        const QString orphans = QStringLiteral("· ") + QString::fromStdString(formatCount(trace.orphans, "orphan"));
+        const QString orphans =
+            QStringLiteral("· ") + QString::fromStdString(formatCount(trace.orphans, "orphan"));
         drawPart(painter, row, x + gap, right, orphans, colors.mutedText);
     }
 }
 
-void paintDuration(QPainter& painter, const QRect& row, const QString& text, double share, const ThemeColors& colors)
+void paintDuration(QPainter& painter, const QRect& row, const QString& text, double share,
+                   const ThemeColors& colors)
 {
     const int textWidth = TraceListDelegate::durationTextWidth(painter.fontMetrics());
     const QRect textRect(row.left() + kPadding, row.top(), textWidth, row.height());
@@ -122,7 +124,8 @@ void paintServices(QPainter& painter, const QRect& row, const TraceSummary& trac
         painter.setBrush(Theme::instance().serviceColor(services[i]));
         painter.drawRoundedRect(QRectF(x, row.center().y() - kSquare / 2, kSquare, kSquare), 2, 2);
         painter.restore();
-        x = drawPart(painter, row, x + kSquare + kSquareGap, x + std::min(needed, room), name, colors.text) + kChipGap;
+        x = drawPart(painter, row, x + kSquare + kSquareGap, x + std::min(needed, room), name, colors.text) +
+            kChipGap;
     }
 }
 
@@ -143,12 +146,13 @@ int TraceListDelegate::durationTextWidth(const QFontMetrics& metrics)
     return metrics.horizontalAdvance(QStringLiteral("00 min 00 s"));
 }
 
-void TraceListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+void TraceListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const
 {
     const ThemeColors& colors = Theme::instance().colors();
     const bool selected = (option.state & QStyle::State_Selected) != 0;
     const QColor stripe = index.row() % 2 == 0 ? colors.base : colors.alternateBase;
-    painter->fillRect(option.rect, selected                        ? colors.selection
+    painter->fillRect(option.rect, selected                      ? colors.selection
                                    : index.row() == m_hoveredRow ? colors.hover
                                                                  : stripe);
     const auto* model = static_cast<const TraceListModel*>(index.model());
@@ -168,7 +172,8 @@ void TraceListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
                  colors.mutedText);
         break;
     case TraceListModel::DurationColumn:
-        paintDuration(*painter, option.rect, text, index.data(TraceListModel::DurationShareRole).toDouble(), colors);
+        paintDuration(*painter, option.rect, text, index.data(TraceListModel::DurationShareRole).toDouble(),
+                      colors);
         break;
     case TraceListModel::ErrorsColumn:
         paintErrors(*painter, option.rect, *trace, text, colors);
@@ -178,7 +183,8 @@ void TraceListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
         break;
     default:
         painter->setPen(colors.text);
-        painter->drawText(option.rect.adjusted(kPadding, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter, text);
+        painter->drawText(option.rect.adjusted(kPadding, 0, -kPadding, 0), Qt::AlignRight | Qt::AlignVCenter,
+                          text);
         break;
     }
     painter->restore();

@@ -59,10 +59,11 @@ TraceListView::TraceListView(TraceListModel* model, QWidget* parent)
     });
     connect(model, &TraceListModel::orderChanged, this, &TraceListView::showOrder);
     connect(model, &QAbstractItemModel::modelReset, this, &TraceListView::selectFirst);
-    connect(model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex& first, const QModelIndex& last) {
-        if (currentIndex().row() >= first.row() && currentIndex().row() <= last.row())
-            emit currentTraceChanged();
-    });
+    connect(model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex& first, const QModelIndex& last) {
+                if (currentIndex().row() >= first.row() && currentIndex().row() <= last.row())
+                    emit currentTraceChanged();
+            });
     connect(this, &QAbstractItemView::activated, this, [this] {
         if (const TraceSummary* trace = currentTrace())
             emit openRequested(trace->traceId);
@@ -138,8 +139,8 @@ void TraceListView::paintEvent(QPaintEvent* event)
         return;
     QPainter painter(viewport());
     painter.setPen(Theme::instance().colors().mutedText);
-    painter.drawText(viewport()->rect().adjusted(24, 48, -24, -24), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     m_emptyText);
+    painter.drawText(viewport()->rect().adjusted(24, 48, -24, -24),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
 }
 
 void TraceListView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
@@ -198,8 +199,8 @@ void TraceListView::layOutColumns()
     const QFontMetrics metrics = fontMetrics();
     const int padding = 2 * FlatHeader::kPadding;
     const int width = viewport()->width();
-    const QString start = m_model->day().isEmpty() ? QStringLiteral("0000-00-00 00:00:00.0000")
-                                                   : QStringLiteral("00:00:00.000 ▾ ");
+    const QString start =
+        m_model->day().isEmpty() ? QStringLiteral("0000-00-00 00:00:00.0000") : QStringLiteral("00:00:00.000 ▾ ");
     const int number = metrics.horizontalAdvance(QStringLiteral("Errors 00")) + padding;
     setColumnWidth(TraceListModel::TraceColumn, std::clamp(width * 28 / 100, 200, 520));
     setColumnWidth(TraceListModel::StartColumn, metrics.horizontalAdvance(start) + padding);

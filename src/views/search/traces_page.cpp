@@ -82,8 +82,8 @@ void TracesPage::showCount()
     if (m_model->isSorting())
         rest += tr(" · sorting…");
     m_count->setText(QStringLiteral("<b>%1</b><span style=\"color:%2\">%3</span>")
-                         .arg(QString::fromStdString(formatCount(m_totals.traces, "trace")), colors.mutedText.name(),
-                              rest.toHtmlEscaped()));
+                         .arg(QString::fromStdString(formatCount(m_totals.traces, "trace")),
+                              colors.mutedText.name(), rest.toHtmlEscaped()));
     m_day->setText(m_model->day().isEmpty() ? QString() : tr("all on %1 (UTC)").arg(m_model->day()));
 }
 

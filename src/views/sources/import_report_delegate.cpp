@@ -44,7 +44,8 @@ void ImportReportDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
         painter->fillRect(option.rect, colors.hover);
     QRect area = option.rect.adjusted(kPadding, 0, -kPadding, 0);
     if (kind == ImportReportModel::Kind::Problem || kind == ImportReportModel::Kind::Failure) {
-        paintMessageSign(*painter, QRectF(area.left(), area.center().y() - kSign / 2, kSign, kSign), signOf(index));
+        paintMessageSign(*painter, QRectF(area.left(), area.center().y() - kSign / 2, kSign, kSign),
+                         signOf(index));
         area.setLeft(area.left() + kSign + 6);
     }
     QFont font = option.font;
@@ -52,7 +53,8 @@ void ImportReportDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
     const QFontMetrics metrics(font);
     painter->save();
     painter->setFont(font);
-    const bool second = kind == ImportReportModel::Kind::Sample || index.column() == ImportReportModel::FormatColumn;
+    const bool second =
+        kind == ImportReportModel::Kind::Sample || index.column() == ImportReportModel::FormatColumn;
     painter->setPen(second ? colors.mutedText : colors.text);
     const QString text = index.data().toString().simplified();
     painter->drawText(area, index.data(Qt::TextAlignmentRole).toInt(),

@@ -97,8 +97,9 @@ void ImportReportSheet::setReports(std::vector<ImportReport> reports, std::vecto
     std::uint64_t spans = 0;
     for (const ImportReport& report : reports)
         spans += report.spans;
-    m_summary->setText(tr("%1 · %2 · %3").arg(inputs, QString::fromStdString(formatCount(spans, "span")),
-                                              trouble.isEmpty() ? tr("no problems") : trouble));
+    m_summary->setText(tr("%1 · %2 · %3")
+                           .arg(inputs, QString::fromStdString(formatCount(spans, "span")),
+                                trouble.isEmpty() ? tr("no problems") : trouble));
     m_model->setReports(std::move(reports), std::move(failures));
 }
 

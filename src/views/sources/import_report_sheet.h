@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What was read, what was skipped and why, in a window of its own that does not block the main one. GUI thread only.
+// What was read, what was skipped and why, in a window of its own that does not block the main one. GUI thread
+// only.
 
 #include "model/base/result.h"
 #include "model/cache/import_report.h"
@@ -39,8 +40,8 @@ private:
     QLabel* m_summary;
 };
 
-/// What the reports together say of trouble. `orphans` are spans whose parent is missing; `problems` everything else
-/// that is more than information, unreadable inputs included.
+/// What the reports together say of trouble. `orphans` are spans whose parent is missing; `problems` everything
+/// else that is more than information, unreadable inputs included.
 struct ReportTotals {
     std::uint64_t orphans = 0;
     std::uint64_t problems = 0;

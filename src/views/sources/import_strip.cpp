@@ -85,9 +85,9 @@ QString ImportStrip::describe(const Progress& progress)
                                 : tr("%1 of %2").arg(toText(formatBytes(done)), toText(formatBytes(total))));
         break;
     case Stage::Indexing:
-        parts.append(tr("building trees: %1 of %2")
-                         .arg(toText(formatCount(progress.itemsDone)),
-                              toText(formatCount(progress.itemsTotal, "trace"))));
+        parts.append(
+            tr("building trees: %1 of %2")
+                .arg(toText(formatCount(progress.itemsDone)), toText(formatCount(progress.itemsTotal, "trace"))));
         break;
     case Stage::Done:
         parts.append(tr("done"));

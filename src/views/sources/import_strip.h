@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The strip at the top of the page while something is read: what, how far, and a button that stops it. Looks at the
-// progress ten times a second; shows itself only when reading takes longer than a moment. GUI thread only.
+// The strip at the top of the page while something is read: what, how far, and a button that stops it. Looks at
+// the progress ten times a second; shows itself only when reading takes longer than a moment. GUI thread only.
 
 #include "model/base/progress.h"
 

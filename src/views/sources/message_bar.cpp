@@ -42,7 +42,8 @@ MessageBar::MessageBar(QWidget* parent)
     hide();
 }
 
-void MessageBar::showMessage(MessageKind kind, const QString& text, const QString& offer, std::function<void()> act)
+void MessageBar::showMessage(MessageKind kind, const QString& text, const QString& offer,
+                             std::function<void()> act)
 {
     m_kind = kind;
     m_message = text;

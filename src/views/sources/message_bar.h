@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One message at the top of the page, in place of a dialog that would be in the way: a sign, a sentence that can be
-// selected, at most one thing to do about it, and a button that closes it. GUI thread only.
+// One message at the top of the page, in place of a dialog that would be in the way: a sign, a sentence that can
+// be selected, at most one thing to do about it, and a button that closes it. GUI thread only.
 
 #include "views/common/message_sign.h"
 
@@ -22,7 +22,8 @@ public:
     explicit MessageBar(QWidget* parent = nullptr);
 
     /// Replaces what was shown. `offer` is the text of a link after the message, `act` what a click on it does.
-    void showMessage(MessageKind kind, const QString& text, const QString& offer = {}, std::function<void()> act = {});
+    void showMessage(MessageKind kind, const QString& text, const QString& offer = {},
+                     std::function<void()> act = {});
     void clear();
     [[nodiscard]] QString text() const { return m_message; }
     [[nodiscard]] MessageKind kind() const { return m_kind; }

@@ -9,6 +9,9 @@
 
 #include <QPointF>
 
+#include <algorithm>
+#include <cmath>
+
 namespace tailrace {
 
 struct WaterfallMetrics {
@@ -36,6 +39,8 @@ struct WaterfallMetrics {
     [[nodiscard]] std::uint32_t levelsShown(std::uint32_t depth) const;
     /// Nearest device pixel.
     [[nodiscard]] double snap(double logical) const;
+    /// Size of what is taken off the corners of bars: whole device pixels, about one logical one.
+    [[nodiscard]] double corner() const { return std::max(1.0, std::floor(pixelRatio)) / pixelRatio; }
     /// Rows that fit, partly visible ones included / not included.
     [[nodiscard]] int rowsTouched() const { return rowHeight > 0 ? (height + rowHeight - 1) / rowHeight : 0; }
     [[nodiscard]] int rowsFitting() const { return rowHeight > 0 ? height / rowHeight : 0; }

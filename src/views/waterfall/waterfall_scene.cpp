@@ -143,7 +143,7 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
     QColor& color = m_serviceColors[table.serviceId[span]];
     if (!color.isValid())
         color = serviceColor(span);
-    m_list.softBar(QRectF(x, m_metrics.snap(middle - kChip / 2), kChip, kChip), color);
+    m_list.softBar(QRectF(x, m_metrics.snap(middle - kChip / 2), kChip, kChip), color, m_metrics.corner());
     x += kChip + kGap;
     const auto addMark = [&](MarkShape shape, const QColor& ink) {
         m_list.marks.push_back(
@@ -168,7 +168,7 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
         const double width = m_smallText.label(hidden).width + 10;
         const double height = m_smallText.lineHeight() + 1;
         m_list.softBar(QRectF(m_metrics.snap(end - width), m_metrics.snap(middle - height / 2), width, height),
-                       themeColors().line);
+                       themeColors().line, m_metrics.corner());
         addText(m_smallText, hidden, end - width + 5, row, themeColors().text);
         end -= width + kGap;
     }
@@ -217,7 +217,7 @@ void WaterfallScene::addBar(const Row& row)
     const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);
     const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
-    m_list.softBar(bar, color);
+    m_list.softBar(bar, color, m_metrics.corner());
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
         m_list.frames.push_back({around, themeColors().error, bar.width() < 8 ? 1.0 : 2.0});
