@@ -137,9 +137,12 @@ std::optional<std::int64_t> takeDate(std::string_view& text)
 /// What follows the time: nothing, Z, UTC or an offset, in minutes east of Greenwich.
 std::optional<std::int64_t> zoneMinutes(std::string_view text)
 {
-    if (text.empty() || text == "Z" || text == "z" || text == " UTC")
+    if (text.empty())
         return 0;
-    const bool west = text.front() == '-';
+    (void)takeOneOf(text, " ");
+    if (text == "Z" || text == "z" || text == "UTC")
+        return 0;
+    const bool west = text.starts_with('-');
     if (!takeOneOf(text, "+-"))
         return std::nullopt;
     const std::optional<unsigned> hours = takeNumber(text, 2);

@@ -113,9 +113,36 @@ private slots:
             QStringLiteral(
                 "POST /orders itself took 100 ms; the trace goes on for another 900 ms: job › later "
                 "began 500 ms later and ran 400 ms, and one more began after the end of POST /orders."));
-        QCOMPARE(story({{0, "api", "start", 0, 10}, {1, "job", "run", 5, 995}}),
-                 QStringLiteral(
-                     "start itself took 10 ms; the trace goes on for another 990 ms: job › run ran on for 990 ms."));
+        QCOMPARE(
+            story({{0, "api", "start", 0, 10}, {1, "job", "run", 5, 995}}),
+            QStringLiteral(
+                "start itself took 10 ms; the trace goes on for another 990 ms: job › run ran on for 990 ms."));
+    }
+
+    void whatWasSetOffIsToldWithAllBelowItAndUnknownLengthsDoNotHideIt()
+    {
+        const SpanMarks unfinished = marked(SpanMark::DurationUnknown);
+        QCOMPARE(
+            story({{0, "api", "start", 0, 10},
+                   {1, "job", "small", 20, 30},
+                   {1, "job", "run", 60, 0, kUnset, SpanKind::Internal, unfinished},
+                   {2, "job", "step", 70, 930}}),
+            QStringLiteral("start itself took 10 ms; the trace goes on for another 990 ms: job › run began 50 ms "
+                           "later and ran 940 ms with all below it, and one more began after the end of start."));
+        QCOMPARE(
+            story({{0, "api", "start", 0, 10}, {1, "job", "outlasts", 5, 995}, {1, "job", "short", 20, 30}}),
+            QStringLiteral("start itself took 10 ms; the trace goes on for another 990 ms: job › outlasts ran on "
+                           "for 990 ms."));
+    }
+
+    void theStoryEndsWhereAStepHoldsOnlyASmallPart()
+    {
+        QCOMPARE(story({{0, "a", "root", 0, 100},
+                        {1, "b", "serve", 0, 80},
+                        {2, "b", "work", 0, 40},
+                        {3, "b", "query", 0, 20},
+                        {4, "b", "fetch", 0, 15}}),
+                 QStringLiteral("80 % of it was b › serve (80 ms), and half of that its work (40 ms)."));
     }
 
     void whatComesAfterALongRootIsToldBehindItsOwnStory()
