@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/importer_registry.h"
 
+#include "importers/datadog/datadog_json_importer.h"
+#include "importers/datadog/datadog_msgpack_importer.h"
+#include "importers/honeycomb/honeycomb_importer.h"
 #include "importers/jaeger/jaeger_json_importer.h"
 #include "importers/json/json_outline.h"
 #include "importers/otlp/otlp_json_importer.h"
@@ -21,6 +24,10 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeJaegerJsonImporter());
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeOtlpProtoImporter());
+        list.push_back(makeDatadogJsonImporter());
+        list.push_back(makeDatadogMsgpackImporter());
+        list.push_back(makeHoneycombJsonImporter());
+        list.push_back(makeHoneycombCsvImporter());
         std::sort(list.begin(), list.end(),
                   [](const auto& a, const auto& b) { return a->info().priority < b->info().priority; });
         return list;
@@ -58,8 +65,6 @@ constexpr Lookalike kLookalikes[] = {
     {"Traces", "an AWS X-Ray answer, which this version does not read"},
     {"Segments", "AWS X-Ray segments, which this version does not read"},
     {"[].binaryAnnotations", "Zipkin v1 JSON, which this version does not read"},
-    {"[].trace_id", "spans of another system (Datadog, X-Ray), which this version does not read"},
-    {"[][].trace_id", "Datadog agent traces, which this version does not read"},
     {"resourceLogs", "OTLP logs without spans"},
     {"resourceMetrics", "OTLP metrics without spans"},
 };
