@@ -8,6 +8,7 @@
 #include "importers/json/json_outline.h"
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
+#include "importers/skywalking/skywalking_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
 
 #include <algorithm>
@@ -28,6 +29,8 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeDatadogMsgpackImporter());
         list.push_back(makeHoneycombJsonImporter());
         list.push_back(makeHoneycombCsvImporter());
+        list.push_back(makeSkywalkingImporter());
+        list.push_back(makeSkywalkingProtoImporter());
         std::sort(list.begin(), list.end(),
                   [](const auto& a, const auto& b) { return a->info().priority < b->info().priority; });
         return list;
@@ -60,10 +63,10 @@ constexpr Lookalike kLookalikes[] = {
     {"[].parent", "service dependency links: they do not hold spans"},
     {"dependencies[].parent", "service dependency links: they do not hold spans"},
     {"services", "a list of services: it does not hold spans"},
-    {"traceEvents", "a Chrome trace event file, which this version does not read"},
-    {"[].ph", "a Chrome trace event file, which this version does not read"},
     {"Traces", "an AWS X-Ray answer, which this version does not read"},
     {"Segments", "AWS X-Ray segments, which this version does not read"},
+    {"traceEvents", "a Chrome trace event file, which this version does not read"},
+    {"[].ph", "a Chrome trace event file, which this version does not read"},
     {"[].binaryAnnotations", "Zipkin v1 JSON, which this version does not read"},
     {"resourceLogs", "OTLP logs without spans"},
     {"resourceMetrics", "OTLP metrics without spans"},
