@@ -45,7 +45,8 @@ as_root=()
 if [ "$(id -u)" -ne 0 ]; then
     command -v sudo >/dev/null ||
         fail "needs root or sudo to install: apt-get install ${missing[*]}"
-    say "sudo may ask for your password, to install packages"
+    say "packages are missing; sudo may ask for your password"
+    sudo -v || fail "sudo refused; have somebody run: apt-get install ${missing[*]}"
     as_root=(sudo)
 fi
 
@@ -70,8 +71,8 @@ if ! apt-cache show --no-all-versions "${missing[@]}" >/dev/null 2>&1; then
     refreshed=yes
     refresh || give_up "apt-get update failed: is there a network?"
 fi
-say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+say "installing from Debian: ${missing[*]}"
 if ! apt install --no-install-recommends "${missing[@]}"; then
     { [ -z "$refreshed" ] && refresh && apt install --no-install-recommends "${missing[@]}"; } ||
-        give_up "apt-get could not install: ${missing[*]}"
+        give_up "apt-get could not install ${missing[*]}: is there a network?"
 fi

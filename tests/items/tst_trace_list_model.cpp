@@ -186,6 +186,12 @@ private slots:
         QCOMPARE(other.day(), QString());
     }
 
+    void unknownStartIsSaid()
+    {
+        const TraceListModel model;
+        QCOMPARE(model.startText(TraceSummary{}), QStringLiteral("unknown"));
+    }
+
     void pagesKeptAreBounded()
     {
         const QString big = m_folder.filePath(QStringLiteral("big.tailrace"));

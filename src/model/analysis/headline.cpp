@@ -193,15 +193,14 @@ std::string failureSentence(const SpanTable& trace, const Failures& failures)
     return "It failed: the error began " + originPlace(trace, origin) + ".";
 }
 
+/// Only for traces with orphans.
 std::string missingPartsSentence(const SpanTable& trace)
 {
-    if (trace.orphanCount == 0)
-        return {};
     const std::string where = trace.roots.size() > 1 ? "It is in " + countInWords(trace.roots.size(), "part")
                                                      : std::string("Its beginning is missing");
     if (trace.orphanCount == 1)
-        return " " + where + ": the parent of one span was not recorded.";
-    return " " + where + ": the parents of " + countInWords(trace.orphanCount, "span") + " were not recorded.";
+        return where + ": the parent of one span was not recorded.";
+    return where + ": the parents of " + countInWords(trace.orphanCount, "span") + " were not recorded.";
 }
 
 } // namespace
@@ -246,8 +245,10 @@ std::string headline(const SpanTable& trace, const TimeChain& chain, const Failu
     else
         text += wholeTimeStory(trace, chain);
     if (failures.errors > 0 && !failures.mainRootFailed)
-        text += " " + failureSentence(trace, failures);
-    return text + missingPartsSentence(trace);
+        text.append(1, ' ').append(failureSentence(trace, failures));
+    if (trace.orphanCount > 0)
+        text.append(1, ' ').append(missingPartsSentence(trace));
+    return text;
 }
 
 } // namespace tailrace

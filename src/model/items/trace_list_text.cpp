@@ -50,6 +50,8 @@ std::vector<std::string> TraceListModel::servicesToShow(const TraceSummary& trac
 
 QString TraceListModel::startText(const TraceSummary& trace) const
 {
+    if (trace.startNs == 0)
+        return tr("unknown");
     QString instant = text(formatInstantUtc(trace.startNs, 3));
     instant.chop(4); // " UTC": the header says it
     return m_day.isEmpty() ? instant : instant.mid(kDayLength + 1);
@@ -94,7 +96,7 @@ QString TraceListModel::toolTip(const TraceSummary& trace, int column) const
         return lines.join(u'\n');
     }
     case StartColumn:
-        return text(formatInstantUtc(trace.startNs, 9));
+        return trace.startNs == 0 ? tr("No start was recorded") : text(formatInstantUtc(trace.startNs, 9));
     case DurationColumn:
         return tr("%1, %2 of the longest trace")
             .arg(text(formatDurationExact(trace.durationNs)),
