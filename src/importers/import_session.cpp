@@ -4,6 +4,7 @@
 #include "importers/byte_stream.h"
 #include "importers/cache_span_sink.h"
 #include "importers/importer_registry.h"
+#include "importers/read_ahead_stream.h"
 #include "model/base/hash.h"
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
@@ -199,8 +200,10 @@ private:
         // Progress counts over all inputs: what this one reads is added to what the ones before had.
         const std::uint64_t bytesBefore = m_progress.bytesDone;
         ContentHash hash;
+        std::stop_source stopReading;
+        const std::stop_callback stopToo(m_stop, [&] { stopReading.request_stop(); });
         InputOptions options;
-        options.stop = m_stop;
+        options.stop = stopReading.get_token();
         options.progress = &m_progress;
         options.hash = &hash;
         Result<OpenedInput> opened = openInput(input, options);
@@ -216,7 +219,7 @@ private:
         if (!builder)
             return failure(std::move(builder));
         CacheSpanSink sink(**builder, report, m_progress);
-        Result<void> read = importer->read(*opened->stream, sink);
+        Result<void> read = readAhead(*importer, *opened, sink, stopReading);
         if (!read && read.error().isCancelled()) {
             (void)writer.abandon();
             return read;
@@ -226,6 +229,16 @@ private:
         if (!read)
             sink.problem(ProblemCode::Truncated, {}, read.error().message);
         return conclude(writer, sink, report, read);
+    }
+
+    /// Small inputs are in memory already.
+    static Result<void> readAhead(const Importer& importer, OpenedInput& input, SpanSink& sink,
+                                  const std::stop_source& stop)
+    {
+        if (input.headIsAll)
+            return importer.read(*input.stream, sink);
+        ReadAheadStream ahead(*input.stream, stop);
+        return importer.read(ahead, sink);
     }
 
     Result<void> conclude(CacheWriter& writer, CacheSpanSink& sink, ImportReport& report, const Result<void>& read)

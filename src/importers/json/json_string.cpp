@@ -3,12 +3,7 @@
 
 #include "model/base/utf8.h"
 
-#include <bit>
 #include <cstdint>
-
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
 
 namespace tailrace {
 
@@ -111,28 +106,6 @@ char simpleEscape(char c)
 }
 
 } // namespace
-
-const char* findQuoteOrBackslash(const char* at, const char* end)
-{
-#if defined(__SSE2__)
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
-    for (; at < end; at += 16) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-        const __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
-        const auto mask = static_cast<unsigned>(_mm_movemask_epi8(found));
-        if (mask != 0) {
-            at += std::countr_zero(mask);
-            break;
-        }
-    }
-    return at < end ? at : end;
-#else
-    while (at < end && *at != '"' && *at != '\\')
-        ++at;
-    return at;
-#endif
-}
 
 void appendUnescaped(std::string& out, std::string_view escaped)
 {

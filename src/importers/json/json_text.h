@@ -71,6 +71,8 @@ public:
     }
     [[nodiscard]] simdjson::simdjson_result<simdjson::ondemand::array> array() { return m_document.get_array(); }
     [[nodiscard]] Location where() const { return m_where; }
+    /// Behind the last byte of the text that is being parsed, which may be a repaired copy of `raw`.
+    [[nodiscard]] const char* end() const { return m_end; }
     [[nodiscard]] SpanSink& sink() { return m_sink; }
 
     /// Text of a JSON string, unescaped; nothing for other kinds. Lone surrogates become U+FFFD. Valid until the

@@ -116,6 +116,9 @@ std::string_view textAttribute(const AttributeWriter& attributes, StringId key)
 
 bool OtlpJsonRecords::readSpan(std::string_view raw, Location where, SpanDraft& span)
 {
+    if (m_plain.span(raw, span))
+        return true;
+    span.clear();
     if (!m_record.parse(raw, where))
         return false;
     m_start = m_end = TimeField::Missing;

@@ -8,6 +8,7 @@
 
 #include "importers/json/json_fields.h"
 #include "importers/json/json_text.h"
+#include "importers/otlp/otlp_json_plain.h"
 #include "importers/otlp/otlp_json_value.h"
 #include "importers/span_sink.h"
 
@@ -50,6 +51,7 @@ private:
     JsonRecord m_record;
     JsonFields m_fields;
     OtlpJsonValues m_values;
+    OtlpJsonPlain m_plain;
     TimeField m_start = TimeField::Missing;
     TimeField m_end = TimeField::Missing;
     std::int64_t m_endNs = 0;

@@ -58,6 +58,9 @@ void OtlpJsonValues::asRecorded(std::string_view what, JsonValue value, Attribut
 
 void OtlpJsonValues::attributes(JsonValue list, AttributeWriter& out)
 {
+    // The parser passes over what was not asked for.
+    if (m_plain.attributes(list.raw_json_token().data(), m_record.end(), out))
+        return;
     static_cast<void>(m_record.forEachElement(list, [&](JsonValue item) { keyValue(item, out); }));
 }
 

@@ -7,6 +7,7 @@
 // it is and reported (WrongType). One thread, one record.
 
 #include "importers/json/json_text.h"
+#include "importers/otlp/otlp_json_plain.h"
 
 namespace tailrace {
 
@@ -35,6 +36,7 @@ private:
     void asRecorded(std::string_view what, JsonValue value, AttributeWriter& out);
 
     JsonRecord& m_record;
+    OtlpJsonPlain m_plain;
 };
 
 } // namespace tailrace

@@ -21,6 +21,10 @@ void appendLittleEndian(std::string& out, T value)
 
 void AttributeWriter::varint(std::uint64_t value)
 {
+    if (value < 0x80) {
+        m_out.push_back(static_cast<char>(value));
+        return;
+    }
     while (value >= 0x80) {
         m_out.push_back(static_cast<char>(value | 0x80));
         value >>= 7;
@@ -75,6 +79,13 @@ void AttributeWriter::clear()
     m_out.clear();
     m_open.clear();
     m_count = 0;
+}
+
+void AttributeWriter::goBack(const Mark& mark)
+{
+    m_out.resize(mark.bytes);
+    m_open.resize(mark.open);
+    m_count = mark.count;
 }
 
 void AttributeWriter::value(const Value& value)

@@ -68,6 +68,16 @@ public:
         m_count += count;
     }
 
+    /// A place to go back to, forgetting what was written since. Not while an array or list is open that is ended
+    /// in between.
+    struct Mark {
+        std::size_t bytes = 0;
+        std::size_t count = 0;
+        std::size_t open = 0;
+    };
+    [[nodiscard]] Mark mark() const { return {m_out.size(), m_count, m_open.size()}; }
+    void goBack(const Mark& mark);
+
     /// Number of entries at the top level.
     [[nodiscard]] std::size_t count() const { return m_count; }
     /// Number of arrays and lists that are open.
