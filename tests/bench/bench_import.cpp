@@ -91,18 +91,12 @@ Measured runStage(const std::vector<std::string>& arguments, const fs::path& cac
     return measured;
 }
 
-/// The run with the median of `seconds`; `before` prepares each run.
-template <class Before>
-Measured medianOf(int runs, const std::vector<std::string>& arguments, const fs::path& cacheHome, Before&& before)
+/// The fastest of several runs: whatever else the machine does only adds to the time.
+void keepFastest(Measured& best, Measured run)
 {
-    std::vector<Measured> all;
-    for (int i = 0; i < runs; ++i) {
-        before();
-        all.push_back(runStage(arguments, cacheHome));
+    if (best.values.empty() || run.number("seconds") < best.number("seconds")) {
+        best = std::move(run);
     }
-    std::sort(all.begin(), all.end(),
-              [](const Measured& a, const Measured& b) { return a.number("seconds") < b.number("seconds"); });
-    return all[all.size() / 2];
 }
 
 std::string megabytes(double bytes)
@@ -137,18 +131,24 @@ void measure(const Options& options, const WorkloadSize& size)
     const auto jsonBytes = static_cast<double>(fs::file_size(json));
     const auto protoBytes = static_cast<double>(fs::file_size(proto));
     const auto forget = [&] { fs::remove_all(cacheHome); };
-    const auto nothing = [] {};
 
-    const Measured fromProto = medianOf(options.runs, {"import", proto}, cacheHome, forget);
-    const Measured fromJson = medianOf(options.runs, {"import", json}, cacheHome, forget);
+    // All kinds in turn, so that a busy minute of the machine does not hit only one of them.
+    Measured fromProto;
+    Measured fromJson;
+    Measured walk;
+    Measured rows;
+    for (int i = 0; i < options.runs; ++i) {
+        forget();
+        keepFastest(fromProto, runStage({"import", proto}, cacheHome));
+        forget();
+        keepFastest(fromJson, runStage({"import", json}, cacheHome));
+        keepFastest(walk, runStage({"walk-json", json}, cacheHome));
+        keepFastest(rows, runStage({"insert-rows", fromJson.values.at("cache"), folder / "bare.sqlite"}, cacheHome));
+    }
     const Measured again = runStage({"reopen", json}, cacheHome);
-    const std::string cache = fromJson.values.at("cache");
-    const Measured walk = medianOf(options.runs, {"walk-json", json}, cacheHome, nothing);
-    const Measured rows =
-        medianOf(options.runs, {"insert-rows", cache, folder / "bare.sqlite"}, cacheHome, nothing);
     const double limit = std::max(walk.number("seconds"), rows.number("seconds"));
 
-    std::printf("%llu x %llu spans: %s of OTLP JSON, %s of OTLP protobuf; median of %d\n",
+    std::printf("%llu x %llu spans: %s of OTLP JSON, %s of OTLP protobuf; best of %d\n",
                 static_cast<unsigned long long>(size.traces), static_cast<unsigned long long>(size.spansPerTrace),
                 megabytes(jsonBytes).c_str(), megabytes(protoBytes).c_str(), options.runs);
     std::printf("  %-34s %10s %18s  %7s  %s\n", "", "time", "", "ratio", "peak memory");

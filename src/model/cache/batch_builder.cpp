@@ -62,7 +62,6 @@ std::string_view BatchBuilder::contentKey(std::initializer_list<std::string_view
     if (m_contentBytes > kContentBudget) {
         m_resources.clear();
         m_scopes.clear();
-        m_serviceOf.clear();
         m_contentBytes = 0;
     }
     return m_key;
@@ -78,7 +77,7 @@ std::int64_t BatchBuilder::internResource(std::string_view service, std::string_
     const std::int64_t number = m_next.resource++;
     m_contentBytes += key.size() + 96;
     m_resources.emplace(key, number);
-    m_serviceOf[number] = serviceNumber;
+    rememberService(number, serviceNumber);
     m_batch.resources.push_back({number, serviceNumber, m_batch.store(schemaUrl), m_batch.store(attributes), dropped});
     return number;
 }
@@ -119,8 +118,25 @@ std::int64_t BatchBuilder::internTrace(TraceId id)
 
 StringId BatchBuilder::serviceOf(std::int64_t resource) const
 {
-    const auto known = m_serviceOf.find(resource);
-    return known == m_serviceOf.end() ? 0 : known->second;
+    const auto index = static_cast<std::size_t>(resource);
+    return index < m_serviceOf.size() ? m_serviceOf[index] : 0;
+}
+
+/// Never forgotten, unlike the resource's content: readers go on using its number.
+void BatchBuilder::rememberService(std::int64_t resource, StringId service)
+{
+    const auto index = static_cast<std::size_t>(resource);
+    if (index >= m_serviceOf.size())
+        m_serviceOf.resize(index + 1);
+    m_serviceOf[index] = service;
+}
+
+void BatchBuilder::beginSource()
+{
+    m_traces.clear();
+    m_lastTrace = {};
+    m_lastTraceNumber = 0;
+    m_forgotTraces = false;
 }
 
 bool BatchBuilder::flushIfFull()
@@ -156,7 +172,7 @@ bool BatchBuilder::learn(Database& cache)
                                                 static_cast<std::uint32_t>(resources->integer(4)));
         m_contentBytes += key.size() + 96;
         m_resources.emplace(key, resources->integer(0));
-        m_serviceOf[resources->integer(0)] = service;
+        rememberService(resources->integer(0), service);
     }
     while (scopes->step().value_or(false) && m_contentBytes < kContentBudget / 2) {
         const std::string_view key =

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace tailrace {
 
@@ -38,6 +39,9 @@ public:
                                            std::uint32_t dropped);
     [[nodiscard]] std::int64_t internTrace(TraceId id);
 
+    /// The next source: its traces are numbered anew, since the cache joins sources trace by trace.
+    void beginSource();
+
     /// The batch being filled: store blobs here, then append rows.
     [[nodiscard]] SpanBatch& batch() { return m_batch; }
     [[nodiscard]] std::int64_t nextSpan() { return m_next.span++; }
@@ -57,6 +61,7 @@ private:
     };
     using NumberByContent = std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
 
+    void rememberService(std::int64_t resource, StringId service);
     std::string_view contentKey(std::initializer_list<std::string_view> parts, std::uint32_t a, std::uint32_t b);
 
     IdBases m_next;
@@ -68,7 +73,7 @@ private:
     NumberByContent m_resources;
     NumberByContent m_scopes;
     std::size_t m_contentBytes = 0;
-    std::unordered_map<std::int64_t, StringId> m_serviceOf;
+    std::vector<StringId> m_serviceOf; // by number of the resource
     std::unordered_map<TraceId, std::int64_t> m_traces;
     TraceId m_lastTrace;
     std::int64_t m_lastTraceNumber = 0;

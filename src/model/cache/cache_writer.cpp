@@ -17,8 +17,9 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::size_t kQueuedBatches = 4;
-constexpr auto kCommitEvery = std::chrono::milliseconds(1000);
+constexpr std::size_t kQueuedBatches = 5;
+/// What was committed can be looked at while the import goes on.
+constexpr auto kCommitEvery = std::chrono::milliseconds(500);
 
 /// Losing power may cost the import that was running, never the cache: WAL with synchronous NORMAL. Debian builds
 /// SQLite with secure_delete on, which would write every freed page once more.
@@ -36,11 +37,26 @@ std::int64_t nowNs()
         .count();
 }
 
-/// What a cut-off import left behind: the newest rows of every table.
+/// The number of a source before which there was none. Only its traces are indexed while they still come.
+constexpr std::int64_t kOnlySource = 1;
+
+/// What a cut-off import left behind: the newest rows of every table, all rows if there was nothing before.
 Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan)
 {
     const std::string first = std::to_string(firstSpan);
     const std::string number = std::to_string(source);
+    if (source == kOnlySource) {
+        Result<void> emptied = database.execute("BEGIN IMMEDIATE;"
+                                                "DELETE FROM tree; DELETE FROM trace_service; DELETE FROM trace;"
+                                                "DELETE FROM span; DELETE FROM event; DELETE FROM link;"
+                                                "DELETE FROM resource; DELETE FROM scope; DELETE FROM string;"
+                                                "DELETE FROM problem; DELETE FROM problem_sample;"
+                                                "DELETE FROM source;"
+                                                "COMMIT;");
+        if (!emptied)
+            (void)database.execute("ROLLBACK");
+        return emptied;
+    }
     const std::string sql = "BEGIN IMMEDIATE;"
                             "DELETE FROM span WHERE id >= " + first + ";"
                             "DELETE FROM event WHERE span >= " + first + ";"
@@ -67,7 +83,14 @@ struct CacheWriter::Private {
     std::int64_t source = 0;
     std::int64_t firstSpan = 0;
 
-    ~Private() { stopThread(); }
+    ~Private()
+    {
+        stopThread();
+        // Whoever renames or copies the file finds everything in it.
+        indexer.reset();
+        if (database.handle() != nullptr)
+            (void)database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
 
     void stopThread()
     {
@@ -75,6 +98,28 @@ struct CacheWriter::Private {
             return;
         queue->close();
         thread.join();
+    }
+
+    /// One builder for all sources of a session: what it has numbered it need not learn again.
+    Result<void> makeBuilder()
+    {
+        if (builder) {
+            builder->beginSource();
+            return {};
+        }
+        Result<Statement> query = database.prepare(sql::kIdBases);
+        if (!query)
+            return failure(std::move(query));
+        const Result<bool> row = query->step();
+        if (!row)
+            return tl::unexpected<Error>(row.error());
+        const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3),
+                            query->integer(4)};
+        query->reset();
+        builder.emplace(bases, [this](SpanBatch&& batch) { return queue->push(std::move(batch)); });
+        if (bases.string > 1 && !builder->learn(database))
+            return tl::unexpected<Error>(databaseError(database.handle()));
+        return {};
     }
 
     /// The writer thread: one transaction a second or so.
@@ -101,7 +146,9 @@ struct CacheWriter::Private {
                 state = indexer->add(*batch);
             const auto now = std::chrono::steady_clock::now();
             if (state && now - committed > kCommitEvery) {
-                state = database.execute("COMMIT; BEGIN IMMEDIATE");
+                state = indexer->indexQuiet();
+                if (state)
+                    state = database.execute("COMMIT; BEGIN IMMEDIATE");
                 committed = now;
             }
         }
@@ -207,28 +254,21 @@ Result<bool> CacheWriter::holds(const std::string& contentHash)
 
 Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
 {
-    Result<Statement> query = d->database.prepare(sql::kIdBases);
-    if (!query)
-        return failure(std::move(query));
-    const Result<bool> row = query->step();
-    if (!row)
-        return tl::unexpected<Error>(row.error());
-    const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3), query->integer(4)};
-    query->reset();
+    Result<void> numbered = d->makeBuilder();
+    if (!numbered)
+        return failure(std::move(numbered));
+    const std::int64_t firstSpan = d->builder->next().span;
     Result<Statement> insert = d->database.prepare(sql::kInsertSource);
     if (!insert)
         return failure(std::move(insert));
-    Result<void> inserted = insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, bases.span).run();
+    Result<void> inserted = insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, firstSpan).run();
     if (!inserted)
         return failure(std::move(inserted));
     d->source = d->database.lastInsertId();
-    d->firstSpan = bases.span;
+    d->firstSpan = firstSpan;
     d->written = {};
     d->queue.emplace(kQueuedBatches);
-    d->indexer.emplace(d->database, d->tables);
-    d->builder.emplace(bases, [this_ = d.get()](SpanBatch&& batch) { return this_->queue->push(std::move(batch)); });
-    if (bases.string > 1 && !d->builder->learn(d->database))
-        return tl::unexpected<Error>(databaseError(d->database.handle()));
+    d->indexer.emplace(d->database, d->tables, d->source == kOnlySource);
     d->thread = std::thread([this_ = d.get()] { this_->written = this_->writeBatches(); });
     return &*d->builder;
 }
@@ -255,13 +295,11 @@ Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& 
     d->indexer.reset(); // its statements must be gone before the transaction ends
     if (state)
         state = d->database.execute("COMMIT");
-    d->builder.reset();
     if (!state) {
         (void)d->database.execute("ROLLBACK");
         (void)abandon();
         return state;
     }
-    (void)d->database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     return {};
 }
 

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kRecordsPerRun = 250'000; // 72 bytes each: 18 MB, whatever the size of the source
 constexpr std::size_t kRowsPerInsert = 16'384;
+/// A trace of which none of so many spans was may be complete.
+constexpr std::int64_t kQuietSpans = 32'768;
 
 struct Summary {
     StringId rootService = 0;
@@ -58,10 +60,11 @@ Summary summarize(std::span<const TreeSpan> spans, const BuiltTree& tree)
 
 } // namespace
 
-TraceIndexer::TraceIndexer(Database& database, RowTables& tables)
+TraceIndexer::TraceIndexer(Database& database, RowTables& tables, bool early)
     : m_database(database)
     , m_tables(tables)
     , m_sorter(kRecordsPerRun)
+    , m_early(early)
 {
 }
 
@@ -97,17 +100,65 @@ Result<void> TraceIndexer::add(const SpanBatch& batch)
         span.marks = row.marks;
         span.kind = row.kind;
         span.status = row.status;
+        m_recent.push_back(span);
+        m_lastSpan = row.id;
+    }
+    if (!m_early)
+        return giveToSorter();
+    // Looking again makes sense only when much has come since.
+    if (m_recent.size() > 2 * (m_stillRecent + static_cast<std::size_t>(kQuietSpans)))
+        return indexQuiet();
+    return {};
+}
+
+Result<void> TraceIndexer::giveToSorter()
+{
+    for (const TreeSpan& span : m_recent) {
         Result<void> added = m_sorter.add(span);
         if (!added)
             return added;
     }
+    m_recent.clear();
     return {};
+}
+
+Result<void> TraceIndexer::indexQuiet()
+{
+    if (!m_early)
+        return {};
+    std::stable_sort(m_recent.begin(), m_recent.end(), ByTrace());
+    std::size_t kept = 0;
+    for (std::size_t begin = 0; begin < m_recent.size();) {
+        std::size_t end = begin + 1;
+        while (end < m_recent.size() && m_recent[end].trace == m_recent[begin].trace)
+            ++end;
+        if (m_recent[end - 1].rowId > m_lastSpan - kQuietSpans) {
+            std::copy(m_recent.begin() + static_cast<std::ptrdiff_t>(begin),
+                      m_recent.begin() + static_cast<std::ptrdiff_t>(end),
+                      m_recent.begin() + static_cast<std::ptrdiff_t>(kept));
+            kept += end - begin;
+        } else {
+            Result<void> indexed = indexTrace({m_recent.data() + begin, end - begin}, false);
+            if (!indexed)
+                return indexed;
+        }
+        begin = end;
+    }
+    m_recent.resize(kept);
+    m_stillRecent = kept;
+    // Sources whose traces go on and on are better indexed once.
+    m_early = kept < kRecordsPerRun && m_wentOn < 100 + m_indexedCount / 8;
+    Result<void> flushed = flushTree();
+    return flushed && !m_early ? giveToSorter() : flushed;
 }
 
 Result<void> TraceIndexer::finish(bool joinTraces, ImportReport& report, Progress& progress,
                                   const std::stop_token& stop)
 {
-    m_report = &report;
+    Result<void> given = giveToSorter();
+    if (!given)
+        return given;
+    m_early = false;
     progress.itemsTotal = m_sorter.size();
     progress.stage = Stage::Indexing;
     const auto sameTrace = [](const TreeSpan& a, const TreeSpan& b) { return a.trace == b.trace; };
@@ -119,13 +170,25 @@ Result<void> TraceIndexer::finish(bool joinTraces, ImportReport& report, Progres
     });
     if (!done)
         return done;
+    report.spans += m_spans;
+    report.traces += m_traces;
     report.services = m_services.size();
+    report.duplicates += m_duplicates;
+    for (Oddity& oddity : m_oddities) {
+        std::uint64_t count = oddity.count;
+        for (auto& [trace, detail] : oddity.samples)
+            report.add(oddity.code, {}, std::move(detail), std::exchange(count, 0));
+        if (count > 0)
+            report.add(oddity.code, {}, {}, count);
+    }
+    std::uint64_t copies = m_duplicates;
+    for (std::string& detail : m_duplicateSamples)
+        report.add(ProblemCode::DuplicateSpan, {}, std::move(detail), std::exchange(copies, 0));
     return flushTree();
 }
 
 Result<void> TraceIndexer::indexTrace(std::span<const TreeSpan> spans, bool joinTraces)
 {
-    ++m_report->traces;
     std::int64_t canonical = spans.front().trace;
     if (joinTraces) {
         const Result<Statement*> find = statement(sql::kCanonicalTrace);
@@ -137,30 +200,41 @@ Result<void> TraceIndexer::indexTrace(std::span<const TreeSpan> spans, bool join
         canonical = (*find)->integer(0);
         (*find)->reset();
     }
-    if (canonical != spans.front().trace)
+    if (canonical != spans.front().trace || isIndexed(spans.front().trace))
         return joinWithOlder(canonical, spans);
-    const BuiltTree tree = buildTree(spans);
-    count(tree, spans);
-    Result<void> dropped = dropCopies(spans, tree);
-    return dropped ? store(canonical, spans, tree) : dropped;
+    return settle(canonical, spans);
 }
 
-Result<void> TraceIndexer::joinWithOlder(std::int64_t older, std::span<const TreeSpan> spans)
+/// All spans of a trace are known: its tree.
+Result<void> TraceIndexer::settle(std::int64_t trace, std::span<const TreeSpan> spans)
 {
-    Result<void> flushed = flushTree(); // the older spans may still wait there
-    if (!flushed)
-        return flushed;
+    ++m_traces;
+    if (m_early) {
+        const auto number = static_cast<std::size_t>(trace);
+        if (number >= m_indexed.size())
+            m_indexed.resize(std::max(number + 1, m_indexed.size() * 2));
+        m_indexed[number] = true;
+        ++m_indexedCount;
+    }
+    const BuiltTree tree = buildTree(spans);
+    count(trace, tree, spans);
+    Result<void> dropped = dropCopies(spans, tree);
+    return dropped ? store(trace, spans, tree) : dropped;
+}
+
+Result<std::vector<TreeSpan>> TraceIndexer::olderSpans(std::int64_t trace, std::vector<SpanMarks>& treeMarks)
+{
     const Result<Statement*> list = statement(sql::kTreeSpansOfTrace);
     if (!list)
         return tl::unexpected<Error>(list.error());
     std::vector<TreeSpan> all;
-    (*list)->bind(1, older);
+    (*list)->bind(1, trace);
     for (;;) {
         const Result<bool> row = (*list)->step();
         if (!row)
             return tl::unexpected<Error>(row.error());
         if (!*row)
-            break;
+            return all;
         const auto integer = [&](int column) { return (*list)->integer(column); };
         TreeSpan span;
         span.rowId = integer(0);
@@ -169,41 +243,61 @@ Result<void> TraceIndexer::joinWithOlder(std::int64_t older, std::span<const Tre
         span.startNs = integer(3);
         span.durationNs = integer(4);
         span.contentHash = static_cast<std::uint64_t>(integer(5));
-        span.trace = static_cast<std::uint32_t>(older);
+        span.trace = static_cast<std::uint32_t>(trace);
         span.service = static_cast<StringId>(integer(6));
         span.name = static_cast<StringId>(integer(7));
         span.marks = static_cast<SpanMarks>(integer(8));
         span.kind = static_cast<SpanKind>(integer(9));
         span.status = static_cast<StatusCode>(integer(10));
+        treeMarks.push_back(static_cast<SpanMarks>(integer(11)));
         all.push_back(span);
     }
-    if (!all.empty() && all.back().rowId >= m_firstNewSpan)
-        --m_report->traces; // counted already: forgotten and met again within this import
-    all.insert(all.end(), spans.begin(), spans.end());
-    for (const char* sql : {sql::kDeleteTree, sql::kDeleteTraceServices, sql::kDeleteTrace}) {
+}
+
+Result<void> TraceIndexer::joinWithOlder(std::int64_t older, std::span<const TreeSpan> spans)
+{
+    Result<void> flushed = flushTree(); // the older spans may still wait there
+    if (!flushed)
+        return flushed;
+    ++m_wentOn;
+    std::vector<SpanMarks> treeMarks;
+    Result<std::vector<TreeSpan>> all = olderSpans(older, treeMarks);
+    if (!all)
+        return failure(std::move(all));
+    // Counted already: indexed early, or forgotten and met again.
+    if (!all->empty() && all->back().rowId >= m_firstNewSpan)
+        uncount(older, *all, treeMarks);
+    all->insert(all->end(), spans.begin(), spans.end());
+    Result<void> removed = removeOlder(older, spans);
+    return removed ? settle(older, *all) : removed;
+}
+
+/// Takes away the older tree, and the number that the new spans had until it was known that their trace has one.
+Result<void> TraceIndexer::removeOlder(std::int64_t older, std::span<const TreeSpan> spans)
+{
+    for (const char* sql : {sql::kDeleteTree, sql::kDeleteTraceServices}) {
         const Result<Statement*> remove = statement(sql);
         if (!remove)
             return tl::unexpected<Error>(remove.error());
-        const std::int64_t number = sql == sql::kDeleteTrace ? spans.front().trace : older;
-        Result<void> done = (*remove)->bind(1, number).run();
+        Result<void> done = (*remove)->bind(1, older).run();
         if (!done)
             return done;
     }
+    if (spans.front().trace == older)
+        return {};
+    const Result<Statement*> remove = statement(sql::kDeleteTrace);
+    if (!remove)
+        return tl::unexpected<Error>(remove.error());
+    Result<void> done = (*remove)->bind(1, spans.front().trace).run();
     const Result<Statement*> move = statement(sql::kMoveSpan);
     if (!move)
         return tl::unexpected<Error>(move.error());
-    for (const TreeSpan& span : spans) {
-        Result<void> done = (*move)->bind(1, span.rowId).bind(2, older).run();
-        if (!done)
-            return done;
-    }
-    const BuiltTree tree = buildTree(all);
-    count(tree, all);
-    Result<void> dropped = dropCopies(all, tree);
-    return dropped ? store(older, all, tree) : dropped;
+    for (std::size_t i = 0; i < spans.size() && done; ++i)
+        done = (*move)->bind(1, spans[i].rowId).bind(2, older).run();
+    return done;
 }
 
-void TraceIndexer::count(const BuiltTree& tree, std::span<const TreeSpan> spans)
+void TraceIndexer::count(std::int64_t trace, const BuiltTree& tree, std::span<const TreeSpan> spans)
 {
     StringId last = 0;
     for (const TreeSpan& span : spans) {
@@ -212,22 +306,32 @@ void TraceIndexer::count(const BuiltTree& tree, std::span<const TreeSpan> spans)
         last = span.service;
     }
     m_services.erase(0);
-    const auto note = [&](ProblemCode code, std::uint64_t count, SpanMark mark) {
-        if (count == 0)
-            return;
-        std::string detail;
-        for (std::size_t i = 0; i < tree.order.size() && detail.empty(); ++i)
-            if (has(tree.marks[i], mark))
-                detail = "first: span " + toHex(SpanId{spans[tree.order[i]].spanId});
-        m_report->add(code, {}, std::move(detail), count);
-    };
-    note(ProblemCode::ConflictingSpan, tree.conflicts, SpanMark::DuplicateId);
-    note(ProblemCode::OrphanSpan, tree.orphans, SpanMark::Orphan);
-    note(ProblemCode::ParentCycle, tree.cycles, SpanMark::InCycle);
-    if (!tree.duplicates.empty()) {
-        m_report->duplicates += tree.duplicates.size();
-        m_report->add(ProblemCode::DuplicateSpan, {},
-                      "first: span " + toHex(SpanId{spans[tree.duplicates.front()].spanId}), tree.duplicates.size());
+    const std::array<std::uint32_t, 3> counts{tree.conflicts, tree.orphans, tree.cycles};
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+        Oddity& oddity = m_oddities[k];
+        oddity.count += counts[k];
+        if (counts[k] == 0 || oddity.samples.size() == ProblemGroup::kMaxSamples)
+            continue;
+        std::size_t i = 0;
+        while (i + 1 < tree.order.size() && !has(tree.marks[i], oddity.mark))
+            ++i;
+        oddity.samples.emplace_back(trace, "first: span " + toHex(SpanId{spans[tree.order[i]].spanId}));
+    }
+    m_duplicates += tree.duplicates.size();
+    if (!tree.duplicates.empty() && m_duplicateSamples.size() < ProblemGroup::kMaxSamples)
+        m_duplicateSamples.push_back("first: span " + toHex(SpanId{spans[tree.duplicates.front()].spanId}));
+}
+
+/// Takes back what count(), settle() and store() counted for a trace that goes on.
+void TraceIndexer::uncount(std::int64_t trace, std::span<const TreeSpan> spans, std::span<const SpanMarks> treeMarks)
+{
+    --m_traces;
+    for (const TreeSpan& span : spans)
+        m_spans -= span.rowId >= m_firstNewSpan ? 1 : 0;
+    for (Oddity& oddity : m_oddities) {
+        for (const SpanMarks marks : treeMarks)
+            oddity.count -= has(marks, oddity.mark) ? 1 : 0;
+        std::erase_if(oddity.samples, [trace](const auto& sample) { return sample.first == trace; });
     }
 }
 
@@ -250,7 +354,7 @@ Result<void> TraceIndexer::store(std::int64_t trace, std::span<const TreeSpan> s
 {
     for (std::size_t i = 0; i < tree.order.size(); ++i) {
         const TreeSpan& span = spans[tree.order[i]];
-        m_report->spans += span.rowId >= m_firstNewSpan ? 1 : 0;
+        m_spans += span.rowId >= m_firstNewSpan ? 1 : 0;
         const auto position = static_cast<std::int64_t>(i);
         m_rows.push_back({trace, position, position + tree.subtree[i] - 1, tree.depth[i], span.rowId, tree.marks[i]});
     }
