@@ -5,8 +5,6 @@ namespace tailrace::test {
 
 namespace {
 
-constexpr std::string_view kExportedLength = "tailrace.duration_ns";
-
 void append(std::string& out, std::string_view name, std::string_view value)
 {
     out.append(" ").append(name).append("=").append(value);
@@ -22,9 +20,6 @@ void append(std::string& out, const AttributeList& attributes, std::uint32_t dro
 {
     out += " {";
     for (const Attribute& attribute : attributes) {
-        if (attribute.key == kExportedLength) {
-            continue;
-        }
         append(out, attribute.key,
                std::to_string(attribute.value.data.index()) + ':' + displayText(attribute.value));
     }
@@ -32,10 +27,9 @@ void append(std::string& out, const AttributeList& attributes, std::uint32_t dro
     out += " }";
 }
 
-std::int64_t recordedLength(const SpanDetail& span)
+void appendTime(std::string& out, std::string_view name, std::int64_t ns, bool isUnknown)
 {
-    const Value* exported = findValue(span.attributes, kExportedLength);
-    return exported == nullptr ? span.durationNs : std::get<std::int64_t>(exported->data);
+    append(out, name, isUnknown ? "unknown" : std::to_string(ns));
 }
 
 } // namespace
@@ -51,8 +45,8 @@ std::string spanText(const SpanDetail& span)
     append(out, "message", span.statusMessage);
     append(out, "state", span.traceState);
     append(out, "flags", span.flags);
-    append(out, "start", span.startNs);
-    append(out, "duration", recordedLength(span));
+    appendTime(out, "start", span.startNs, has(span.marks, SpanMark::StartUnknown));
+    appendTime(out, "duration", span.durationNs, has(span.marks, SpanMark::DurationUnknown));
     append(out, "droppedEvents", span.droppedEvents);
     append(out, "droppedLinks", span.droppedLinks);
     append(out, span.attributes, span.droppedAttributes);

@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <limits>
+
 using namespace tailrace;
 using namespace tailrace::test;
 
@@ -39,6 +41,7 @@ private slots:
     void newNameCountsIfBothAreThere();
     void oldStatusCodeIsAnError();
     void missingTimesAreMarked();
+    void timesThatOurExportKeepsAsAttributesAreTakenBack();
     void impossibleTimesAreKeptAsText();
     void numbersOutsideOfTheEnumsAreKept();
     void idsOfOtherWidthsAreRewritten_data();
@@ -198,6 +201,37 @@ void TestOtlpProto::missingTimesAreMarked()
     QCOMPARE(span.startNs, std::int64_t{0});
     QVERIFY(has(span.marks, SpanMark::StartUnknown) && has(span.marks, SpanMark::DurationUnknown));
     QVERIFY(span.attribute("otlp.endTimeUnixNano") == Value{std::int64_t{3500}});
+}
+
+void TestOtlpProto::timesThatOurExportKeepsAsAttributesAreTakenBack()
+{
+    proto::Request request = oneSpan();
+    proto::Span& wanted = spanOf(request);
+    wanted.clear_attributes();
+    wanted.set_start_time_unix_nano(0);
+    wanted.set_end_time_unix_nano(3500);
+    setText(wanted.add_attributes(), "before", "b");
+    proto::KeyValue& start = *wanted.add_attributes();
+    start.set_key("tailrace.start_ns");
+    start.mutable_value()->set_int_value(0);
+    setText(wanted.add_attributes(), "behind", "c");
+    RecordingSink sink;
+    RecordedSpan span = readOne(request, sink);
+    QCOMPARE(span.durationNs, std::int64_t{3500});
+    QCOMPARE(span.marks, SpanMarks{0});
+    QCOMPARE(span.attributes.size(), std::size_t{2});
+    QVERIFY(span.attribute("behind") == Value{std::string("c")});
+
+    start.mutable_value()->set_int_value(-1);
+    RecordingSink impossible;
+    span = readOne(request, impossible);
+    QVERIFY(has(span.marks, SpanMark::StartUnknown));
+    QVERIFY(span.attribute("tailrace.start_ns") == Value{std::int64_t{-1}});
+
+    start.set_key("tailrace.duration_ns");
+    start.mutable_value()->set_int_value(std::numeric_limits<std::int64_t>::min());
+    RecordingSink without;
+    QVERIFY(has(readOne(request, without).marks, SpanMark::DurationUnknown));
 }
 
 void TestOtlpProto::impossibleTimesAreKeptAsText()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otlp/otlp_json_export.h"
 
+#include "importers/otlp/otlp_times.h"
 #include "model/base/json_writer.h"
 #include "model/cache/cache_reader.h"
 
@@ -114,7 +115,7 @@ void writeStatus(JsonWriter& json, const SpanDetail& span)
     json.endObject();
 }
 
-/// Start, end and attributes, which hold the length where start and end cannot say it.
+/// Start, end and attributes, which hold what start and end cannot say.
 void writeTimesAndAttributes(JsonWriter& json, const SpanDetail& span)
 {
     const bool startKnown = !has(span.marks, SpanMark::StartUnknown);
@@ -124,13 +125,15 @@ void writeTimesAndAttributes(JsonWriter& json, const SpanDetail& span)
     const bool endKnown = startKnown && lengthKnown && fits;
     json.key("startTimeUnixNano").decimalText(startKnown ? span.startNs : 0);
     json.key("endTimeUnixNano").decimalText(endKnown ? end : 0);
-    if (lengthKnown && !endKnown && span.durationNs != 0) {
-        AttributeList attributes = span.attributes;
-        attributes.push_back({"tailrace.duration_ns", {span.durationNs}});
-        writeAttributeMembers(json, attributes, span.droppedAttributes);
-    } else {
-        writeAttributeMembers(json, span.attributes, span.droppedAttributes);
-    }
+    const bool startReadsAsUnknown = startKnown && span.startNs == 0;
+    if (!startReadsAsUnknown && lengthKnown == endKnown)
+        return writeAttributeMembers(json, span.attributes, span.droppedAttributes);
+    AttributeList attributes = span.attributes;
+    if (startReadsAsUnknown)
+        attributes.push_back({std::string(kRecordedStart), {span.startNs}});
+    if (lengthKnown && !endKnown)
+        attributes.push_back({std::string(kRecordedLength), {span.durationNs}});
+    writeAttributeMembers(json, attributes, span.droppedAttributes);
 }
 
 void writeSpan(JsonWriter& json, const SpanDetail& span)

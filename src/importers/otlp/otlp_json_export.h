@@ -7,8 +7,8 @@
 // has no word for what is known:
 //
 //  - An id that was made up because none was recorded is left out again.
-//  - A length without a usable start (or with an end before 1970) is kept as the attribute tailrace.duration_ns.
-//  - A start of exactly 0 reads as unknown; the end is then kept by the reader as an attribute.
+//  - A start of exactly 0, which means unknown, and a length without a usable start or end are also written as
+//    attributes, which our readers take back (otlp_times.h).
 //  - The server half of a Zipkin span whose client half is missing reads as an ordinary server span.
 //  - A service that its format names outside the resource's attributes becomes the attribute service.name.
 //

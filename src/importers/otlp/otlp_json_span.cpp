@@ -2,6 +2,7 @@
 #include "importers/otlp/otlp_json_span.h"
 
 #include "importers/id_text.h"
+#include "importers/otlp/otlp_times.h"
 
 #include <algorithm>
 #include <array>
@@ -125,7 +126,8 @@ bool OtlpJsonRecords::readSpan(std::string_view raw, Location where, SpanDraft& 
     m_endNs = 0;
     if (!m_record.forEachMember([&](std::string_view key, JsonValue value) { spanField(key, value, span); }))
         return false;
-    finishTimes(span);
+    settleOtlpTimes(span, m_start == TimeField::Known ? span.startNs : 0, m_end == TimeField::Known ? m_endNs : 0,
+                    m_record.sink().keys());
     return true;
 }
 
@@ -170,26 +172,6 @@ void OtlpJsonRecords::spanField(std::string_view key, JsonValue value, SpanDraft
         return status(key, value, span);
     case Field::Unknown:
         return m_fields.keep(key, value, span.attributes);
-    }
-}
-
-/// The protocol has no way to say "unknown" but 0.
-void OtlpJsonRecords::finishTimes(SpanDraft& span)
-{
-    if (m_start == TimeField::Known && span.startNs == 0)
-        m_start = TimeField::Missing;
-    if (m_end == TimeField::Known && m_endNs == 0)
-        m_end = TimeField::Missing;
-    if (m_start == TimeField::Known && m_end == TimeField::Known) {
-        span.durationNs = m_endNs - span.startNs;
-        return;
-    }
-    set(span.marks, SpanMark::DurationUnknown);
-    if (m_start != TimeField::Known) {
-        span.startNs = 0;
-        set(span.marks, SpanMark::StartUnknown);
-        if (m_end == TimeField::Known)
-            span.attributes.addInt(m_fields.keptName("endTimeUnixNano"), m_endNs);
     }
 }
 

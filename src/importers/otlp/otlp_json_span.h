@@ -46,7 +46,6 @@ private:
     void links(std::string_view key, JsonValue value, SpanDraft& span);
     void link(JsonValue value, LinkDraft& link);
     void attributes(std::string_view key, JsonValue value, AttributeWriter& out);
-    void finishTimes(SpanDraft& span);
 
     JsonRecord m_record;
     JsonFields m_fields;

@@ -2,6 +2,7 @@
 #include "importers/otlp/otlp_proto_span.h"
 
 #include "importers/id_bytes.h"
+#include "importers/otlp/otlp_times.h"
 
 #include <algorithm>
 #include <limits>
@@ -173,34 +174,25 @@ void OtlpProtoRecords::status(std::string_view message, SpanDraft& span)
     }
 }
 
-/// False for a time that is unknown. Times beyond 64-bit signed nanoseconds are kept as text.
-bool OtlpProtoRecords::time(std::uint64_t ns, std::string_view name, std::int64_t& out,
+/// Times beyond 64-bit signed nanoseconds are kept as text.
+void OtlpProtoRecords::time(std::uint64_t ns, std::string_view name, std::int64_t& out,
                             AttributeWriter& attributes)
 {
     if (ns <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
         out = static_cast<std::int64_t>(ns);
-        return ns != 0;
+        return;
     }
     attributes.addText("otlp." + std::string(name), std::to_string(ns));
     m_values.report(ProblemCode::TimeImpossible, std::string(name) + " " + std::to_string(ns));
-    return false;
 }
 
 void OtlpProtoRecords::finishTimes(SpanDraft& span)
 {
+    std::int64_t startNs = 0;
     std::int64_t endNs = 0;
-    const bool hasStart = time(m_startNs, "startTimeUnixNano", span.startNs, span.attributes);
-    const bool hasEnd = time(m_endNs, "endTimeUnixNano", endNs, span.attributes);
-    if (hasStart && hasEnd) {
-        span.durationNs = endNs - span.startNs;
-        return;
-    }
-    set(span.marks, SpanMark::DurationUnknown);
-    if (hasStart)
-        return;
-    set(span.marks, SpanMark::StartUnknown);
-    if (hasEnd)
-        span.attributes.addInt("otlp.endTimeUnixNano", endNs);
+    time(m_startNs, "startTimeUnixNano", startNs, span.attributes);
+    time(m_endNs, "endTimeUnixNano", endNs, span.attributes);
+    settleOtlpTimes(span, startNs, endNs, m_values.sink().keys());
 }
 
 void OtlpProtoRecords::event(std::string_view message, EventDraft& event)
@@ -208,7 +200,7 @@ void OtlpProtoRecords::event(std::string_view message, EventDraft& event)
     ProtoMessage fields(message);
     while (fields.next()) {
         if (fields.tag() == fixed64Tag(1))
-            (void)time(fields.number(), "timeUnixNano", event.timeNs, event.attributes);
+            time(fields.number(), "timeUnixNano", event.timeNs, event.attributes);
         else if (fields.tag() == bytesTag(2))
             event.name = m_values.validText(fields.bytes());
         else if (fields.tag() == bytesTag(3))

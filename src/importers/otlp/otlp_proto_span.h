@@ -41,8 +41,7 @@ private:
     void link(std::string_view message, LinkDraft& link);
     void entity(std::string_view message, AttributeWriter& out);
     void finishTimes(SpanDraft& span);
-    [[nodiscard]] bool time(std::uint64_t ns, std::string_view name, std::int64_t& out,
-                            AttributeWriter& attributes);
+    void time(std::uint64_t ns, std::string_view name, std::int64_t& out, AttributeWriter& attributes);
     [[nodiscard]] bool whole(const ProtoMessage& message, const char* what);
 
     OtlpProtoValues m_values;

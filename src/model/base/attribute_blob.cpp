@@ -185,6 +185,7 @@ bool AttributeReader::next()
 {
     if (m_at == m_end || !m_ok)
         return false;
+    m_entry = m_at;
     std::uint64_t key = 0;
     m_ok = readVarint(key) && readValue();
     m_key = static_cast<StringId>(key);

@@ -107,6 +107,7 @@ class AttributeReader
 public:
     explicit AttributeReader(std::string_view blob)
         : m_at(blob.data())
+        , m_entry(blob.data())
         , m_end(blob.data() + blob.size())
     {
     }
@@ -114,6 +115,8 @@ public:
     /// Steps to the next entry; false at the end.
     [[nodiscard]] bool next();
     [[nodiscard]] StringId key() const { return m_key; }
+    /// The whole entry as it is encoded, for AttributeWriter::append().
+    [[nodiscard]] std::string_view entry() const { return {m_entry, static_cast<std::size_t>(m_at - m_entry)}; }
     [[nodiscard]] ValueType type() const { return m_type; }
     [[nodiscard]] std::int64_t integer() const { return m_integer; }
     [[nodiscard]] double number() const { return m_number; }
@@ -130,6 +133,7 @@ private:
     [[nodiscard]] Value decode(const KeyText& keys, int depth) const;
 
     const char* m_at;
+    const char* m_entry;
     const char* m_end;
     StringId m_key = 0;
     ValueType m_type = ValueType::Null;
