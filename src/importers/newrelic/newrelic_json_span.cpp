@@ -141,10 +141,10 @@ ResourceRef NewRelicJsonRecords::resourceOf(const std::string& service)
     m_hasResource = true;
     m_resource.clear();
     m_resource.service = service;
+    if (!service.empty())
+        m_resource.attributes.addText("service.name", service);
     if (!service.empty() && service == m_run)
         m_resource.attributes.addText("newrelic.run_id", m_runId);
-    else if (!service.empty())
-        m_resource.attributes.addText("service.name", service);
     if (m_commonSize > 0 && m_record.parse(std::string_view(m_common).substr(0, m_commonSize), m_commonWhere))
         (void)m_record.forEachMember([&](std::string_view key, JsonValue value) {
             if (key == "attributes")
