@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/importer_registry.h"
 
+#include "importers/chrome/chrome_importer.h"
 #include "importers/datadog/datadog_json_importer.h"
 #include "importers/datadog/datadog_msgpack_importer.h"
+#include "importers/elastic/elastic_importer.h"
 #include "importers/honeycomb/honeycomb_importer.h"
 #include "importers/jaeger/jaeger_json_importer.h"
 #include "importers/json/json_outline.h"
+#include "importers/newrelic/newrelic_json_importer.h"
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
+#include "importers/xray/xray_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
 
 #include <algorithm>
@@ -27,10 +31,14 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());
+        list.push_back(makeNewRelicJsonImporter());
         list.push_back(makeHoneycombJsonImporter());
         list.push_back(makeHoneycombCsvImporter());
+        list.push_back(makeXrayImporter());
+        list.push_back(makeElasticImporter());
         list.push_back(makeSkywalkingImporter());
         list.push_back(makeSkywalkingProtoImporter());
+        list.push_back(makeChromeImporter());
         std::sort(list.begin(), list.end(),
                   [](const auto& a, const auto& b) { return a->info().priority < b->info().priority; });
         return list;
@@ -63,14 +71,22 @@ constexpr Lookalike kLookalikes[] = {
     {"[].parent", "service dependency links: they do not hold spans"},
     {"dependencies[].parent", "service dependency links: they do not hold spans"},
     {"services", "a list of services: it does not hold spans"},
-    {"Traces", "an AWS X-Ray answer, which this version does not read"},
-    {"Segments", "AWS X-Ray segments, which this version does not read"},
-    {"traceEvents", "a Chrome trace event file, which this version does not read"},
-    {"[].ph", "a Chrome trace event file, which this version does not read"},
     {"[].binaryAnnotations", "Zipkin v1 JSON, which this version does not read"},
     {"resourceLogs", "OTLP logs without spans"},
     {"resourceMetrics", "OTLP metrics without spans"},
 };
+
+/// "A, B or C".
+std::string namesOfFormats()
+{
+    std::string names;
+    for (const auto& importer : importers()) {
+        if (!names.empty())
+            names += importer == importers().back() ? " or " : ", ";
+        names += importer->info().displayName;
+    }
+    return names;
+}
 
 } // namespace
 
@@ -84,9 +100,9 @@ std::string describeUnknown(std::string_view headBytes, bool isAll)
         for (const Lookalike& lookalike : kLookalikes)
             if (outline->has(lookalike.path))
                 return "this is " + std::string(lookalike.what);
-        return "JSON, but not a trace format known here (expected OTLP, Jaeger or Zipkin v2)";
+        return "JSON, but not a trace format known here; expected " + namesOfFormats();
     }
-    return "not a trace: expected OTLP JSON or protobuf, Jaeger JSON or Zipkin v2 JSON";
+    return "not a trace; expected " + namesOfFormats();
 }
 
 } // namespace tailrace

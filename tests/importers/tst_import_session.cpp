@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/import_session.h"
+#include "importers/importer_registry.h"
 #include "model/cache/cache_reader.h"
 #include "support/support.h"
 
@@ -151,6 +152,15 @@ private slots:
         QVERIFY2(outcome.error().text().find(says.toStdString()) != std::string::npos, outcome.error().text().c_str());
         QVERIFY(outcome.error().where.starts_with(file));
         QCOMPARE(leftovers(), QStringList());
+    }
+
+    void refusalsNameEveryFormat()
+    {
+        for (const char* content : {"hello\n", "{\"hello\":\"world\"}"}) {
+            const std::string says = describeUnknown(content, true);
+            for (const auto& importer : importers())
+                QVERIFY2(says.find(importer->info().displayName) != std::string::npos, says.c_str());
+        }
     }
 
     void placesThatCannotBeReadAreNamed()

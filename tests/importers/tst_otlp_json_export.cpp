@@ -141,6 +141,22 @@ private slots:
         QCOMPARE(textsOf(spansOf(again)), textsOf(spansOf(original)));
     }
 
+    void timesThatOtlpCannotSaySurvive()
+    {
+        CacheReader original =
+            readerOf(write("zero.json", R"([{"ph":"X","name":"first","pid":1,"tid":1,"ts":0,"dur":2},)"
+                                        R"({"ph":"X","name":"none","pid":1,"tid":1,"ts":0,"dur":0},)"
+                                        R"({"ph":"B","name":"open","pid":1,"tid":1,"ts":0},)"
+                                        R"({"ph":"X","name":"lost","pid":1,"tid":1,"dur":3}])"));
+        CacheReader again = readerOf(exported(original));
+        QCOMPARE(textsOf(spansOf(again)), textsOf(spansOf(original)));
+        for (const SpanDetail& span : spansOf(again)) {
+            QCOMPARE(has(span.marks, SpanMark::StartUnknown), span.name == "lost");
+            QCOMPARE(has(span.marks, SpanMark::DurationUnknown), span.name == "open");
+        }
+        QCOMPARE(textsOf(spansOf(again)).size(), std::size_t{4});
+    }
+
     void contextLinksEventsAndCountsOfWhatWasDroppedSurvive()
     {
         const std::string file = write(
