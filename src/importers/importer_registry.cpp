@@ -2,6 +2,7 @@
 #include "importers/importer_registry.h"
 
 #include "importers/chrome/chrome_importer.h"
+#include "importers/csv/span_csv_importer.h"
 #include "importers/datadog/datadog_json_importer.h"
 #include "importers/datadog/datadog_msgpack_importer.h"
 #include "importers/elastic/elastic_importer.h"
@@ -29,6 +30,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeJaegerJsonImporter());
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeOtlpProtoImporter());
+        list.push_back(makeSpanCsvImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());
         list.push_back(makeNewRelicJsonImporter());

@@ -11,6 +11,7 @@ namespace tailrace {
 namespace {
 
 constexpr std::string_view kReferenceType = "opentracing.ref_type";
+constexpr std::string_view kDroppedAttributes = "otel.dropped_attributes_count";
 
 /// What Jaeger's UI adds to spans in memory (its type Span over SpanData); it follows from the rest of the trace.
 bool isDerived(std::string_view key)
@@ -124,6 +125,8 @@ void JaegerJsonRecords::tags(std::string_view key, JsonValue value, SpanDraft& s
 /// True if the tag went into a field without a rest.
 bool JaegerJsonRecords::takeTag(const JaegerTag& tag, SpanDraft& span)
 {
+    if (tag.key.starts_with("otel.dropped_"))
+        return takeDropped(tag, span);
     if (tag.key == "error") {
         const std::optional<bool> truth = jaegerTruth(tag);
         if (!truth || (m_fromTags.error && *m_fromTags.error != *truth))
@@ -133,6 +136,16 @@ bool JaegerJsonRecords::takeTag(const JaegerTag& tag, SpanDraft& span)
     }
     const bool mayBeField = tag.key.starts_with("otel.") || tag.key == "span.kind" || tag.key == "w3c.tracestate";
     return mayBeField && takeText(tag, span);
+}
+
+/// How many attributes, events and links the recorder dropped, by OpenTelemetry's names.
+bool JaegerJsonRecords::takeDropped(const JaegerTag& tag, SpanDraft& span)
+{
+    if (tag.key == kDroppedAttributes)
+        return takeJaegerCount(tag, span.droppedAttributes);
+    if (tag.key == "otel.dropped_events_count")
+        return takeJaegerCount(tag, span.droppedEvents);
+    return tag.key == "otel.dropped_links_count" && takeJaegerCount(tag, span.droppedLinks);
 }
 
 bool JaegerJsonRecords::takeText(const JaegerTag& tag, SpanDraft& span)
@@ -211,6 +224,8 @@ void JaegerJsonRecords::logFields(JsonValue value, EventDraft& event)
             hasName = true;
             return;
         }
+        if (tag.key == kDroppedAttributes && takeJaegerCount(tag, event.droppedAttributes))
+            return;
         if (tag.key == "message" && text && message.empty())
             message = *text;
         if (first.empty())
@@ -364,6 +379,8 @@ bool JaegerJsonRecords::readProcess(std::string_view raw, Location where, Resour
         if (key == "tags" && kindOf(value) == JsonKind::Array) {
             forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
                 if (tag.key == kServiceName && jaegerText(m_record, tag) == resource.service)
+                    return;
+                if (tag.key == kDroppedAttributes && takeJaegerCount(tag, resource.droppedAttributes))
                     return;
                 resource.attributes.key(tag.key);
                 writeJaegerValue(m_record, tag, resource.attributes);

@@ -4,7 +4,8 @@
 // One span or process of Jaeger JSON, as its UI downloads and its API answers (model of internal/uimodel; times in
 // microseconds). What Jaeger writes as tags because its model has no field for it becomes a field again:
 // span.kind, error and otel.status_code, otel.status_description, otel.scope.* (older: otel.library.*),
-// w3c.tracestate. A tag that says more than its field holds stays an attribute as well.
+// w3c.tracestate, otel.dropped_attributes_count and its like. A tag that says more than its field holds stays an
+// attribute as well.
 //
 // Parent: the first CHILD_OF reference into the span's own trace, else the first reference into it, else
 // parentSpanID. All other references are links with the attribute opentracing.ref_type (OpenTelemetry's name and
@@ -68,6 +69,7 @@ private:
     void spanField(std::string_view key, JsonValue value, JaegerSpanContext& context, SpanDraft& span);
     void tags(std::string_view key, JsonValue value, SpanDraft& span);
     [[nodiscard]] bool takeTag(const JaegerTag& tag, SpanDraft& span);
+    [[nodiscard]] bool takeDropped(const JaegerTag& tag, SpanDraft& span);
     [[nodiscard]] bool takeText(const JaegerTag& tag, SpanDraft& span);
     void logs(std::string_view key, JsonValue value, SpanDraft& span);
     void log(JsonValue value, EventDraft& event);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/jaeger/jaeger_json_tags.h"
 
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -124,6 +125,15 @@ std::optional<std::string_view> jaegerText(JsonRecord& record, const JaegerTag& 
     if (!tag.value || !(tag.type.empty() || tag.type == "string"))
         return std::nullopt;
     return record.text(*tag.value);
+}
+
+bool takeJaegerCount(const JaegerTag& tag, std::uint32_t& count)
+{
+    const std::optional<std::uint64_t> number = tag.value ? jsonUint(*tag.value) : std::nullopt;
+    if (count != 0 || !number || *number == 0 || *number > std::numeric_limits<std::uint32_t>::max())
+        return false;
+    count = static_cast<std::uint32_t>(*number);
+    return true;
 }
 
 std::optional<bool> jaegerTruth(const JaegerTag& tag)

@@ -7,6 +7,7 @@
 
 #include "importers/json/json_text.h"
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -30,6 +31,9 @@ void writeJaegerValue(JsonRecord& record, const JaegerTag& tag, AttributeWriter&
 [[nodiscard]] std::optional<std::string_view> jaegerText(JsonRecord& record, const JaegerTag& tag);
 /// The truth value of a plain true or false, or of these words as text; nothing for others.
 [[nodiscard]] std::optional<bool> jaegerTruth(const JaegerTag& tag);
+
+/// Puts a count that is more than zero into a field that has none yet; false if it is something else.
+[[nodiscard]] bool takeJaegerCount(const JaegerTag& tag, std::uint32_t& count);
 
 /// Reads one pair; its members may come in any order. False if it is none (reported).
 [[nodiscard]] bool readJaegerTag(JsonRecord& record, JsonValue item, JaegerTag& tag);

@@ -260,12 +260,15 @@ private:
 
 } // namespace
 
-Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out, std::optional<TraceId> trace)
+Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out, std::optional<TraceId> trace,
+                                     const std::function<void(const SpanDetail&)>& each)
 {
     Request request;
     std::uint64_t spans = 0;
     const auto add = [&](const SpanDetail& span) {
         request.add(span);
+        if (each)
+            each(span);
         ++spans;
         if (request.isFull())
             request.write(out);

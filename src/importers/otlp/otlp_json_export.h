@@ -18,16 +18,20 @@
 #include "model/base/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <ostream>
 
 namespace tailrace {
 
 class CacheReader;
+struct SpanDetail;
 
 /// Writes all spans, or those of one trace, and returns how many. Fails with NotFound if there is no such trace,
-/// with what the cache says if it cannot be read, and with Unreadable when `out` fails.
+/// with what the cache says if it cannot be read, and with Unreadable when `out` fails. `each` sees every span that
+/// is written.
 [[nodiscard]] Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out,
-                                                   std::optional<TraceId> trace = {});
+                                                   std::optional<TraceId> trace = {},
+                                                   const std::function<void(const SpanDetail&)>& each = {});
 
 } // namespace tailrace

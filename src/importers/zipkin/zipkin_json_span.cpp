@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <limits>
 
 namespace tailrace {
 
@@ -302,7 +303,24 @@ bool ZipkinJsonRecords::takeTag(std::string_view key, std::string_view text, Spa
         return take(m_fromTags.scopeName);
     if (key == "otel.scope.version" || key == "otel.library.version")
         return take(m_fromTags.scopeVersion);
+    if (key.starts_with("otel.dropped_"))
+        return takeDropped(key, text, span);
     return key.starts_with(kLinkTag) && takeLink(text, span);
+}
+
+/// How many attributes, events and links the recorder dropped, by OpenTelemetry's names.
+bool ZipkinJsonRecords::takeDropped(std::string_view key, std::string_view text, SpanDraft& span)
+{
+    std::uint32_t* field = key == "otel.dropped_attributes_count" ? &span.droppedAttributes
+                           : key == "otel.dropped_events_count"   ? &span.droppedEvents
+                           : key == "otel.dropped_links_count"    ? &span.droppedLinks
+                                                                  : nullptr;
+    const std::optional<std::uint64_t> count = parseUint(text);
+    if (field == nullptr || *field != 0 || !count || *count == 0 ||
+        *count > std::numeric_limits<std::uint32_t>::max())
+        return false;
+    *field = static_cast<std::uint32_t>(*count);
+    return true;
 }
 
 bool ZipkinJsonRecords::takeLink(std::string_view text, SpanDraft& span)

@@ -10,7 +10,7 @@
 //   tags                   attributes; fields again become error and otel.status_code (status),
 //   otel.status_description
 //                          and the text of error (message), otel.scope.* (older: otel.library.*), w3c.tracestate,
-//                          otlp.link.N (links), span.kind "internal"
+//                          otlp.link.N (links), span.kind "internal", otel.dropped_…_count
 //   shared, debug          SpanMark::SharedSpan, the attribute zipkin.debug
 //
 // A tag that says more than its field holds stays an attribute as well. Any error tag means an error, whatever its
@@ -69,6 +69,7 @@ private:
     void eventText(std::string_view text, EventDraft& event);
     void tags(std::string_view key, JsonValue value, SpanDraft& span);
     [[nodiscard]] bool takeTag(std::string_view key, std::string_view text, SpanDraft& span);
+    [[nodiscard]] bool takeDropped(std::string_view key, std::string_view text, SpanDraft& span);
     [[nodiscard]] bool takeLink(std::string_view text, SpanDraft& span);
     void flag(std::string_view key, JsonValue value, SpanDraft& span);
     /// The members of a JSON object within a text; false if it is none.
