@@ -35,7 +35,7 @@ struct ActionRow {
 constexpr ActionRow kRows[] = {
     {ActionId::Open, MenuId::File, "&Open…", "Ctrl+O", Needs::Nothing},
     {ActionId::ImportReport, MenuId::File, "Import &Report", "Ctrl+I", Needs::Document, SeparatorBefore},
-    {ActionId::ExportTrace, MenuId::File, "&Export Trace as OTLP JSON…", "Ctrl+E", Needs::AnyTrace},
+    {ActionId::ExportTrace, MenuId::File, "&Export Trace…", "Ctrl+E", Needs::AnyTrace},
     {ActionId::CancelImport, MenuId::File, "&Cancel Import", "Esc", Needs::Import},
     {ActionId::CloseTab, MenuId::File, "C&lose Tab", "Ctrl+W", Needs::TracePage, SeparatorBefore},
     {ActionId::Quit, MenuId::File, "&Quit", "Ctrl+Q", Needs::Nothing},

@@ -20,6 +20,7 @@ class QStackedWidget;
 namespace tailrace {
 
 class DocumentTabs;
+class Exporter;
 class ImportReportSheet;
 class ImportStrip;
 class MessageBar;
@@ -74,6 +75,7 @@ private:
     void chooseFiles();
     void showReport();
     void exportTrace();
+    void exportTraceTo(TraceId id, const Exporter& format, const QString& path);
     void copy();
     void copyTraceId();
     void copyTraceJson();

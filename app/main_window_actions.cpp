@@ -5,6 +5,7 @@
 
 #include "document_tabs.h"
 #include "help_sheet.h"
+#include "importers/exporter_registry.h"
 #include "importers/importer_registry.h"
 #include "model/base/format.h"
 #include "trace_export.h"
@@ -29,6 +30,35 @@ namespace {
 QString folderKey()
 {
     return QStringLiteral("open/folder");
+}
+
+QString exportFormatKey()
+{
+    return QStringLiteral("export/format");
+}
+
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+QString suffixOf(const Exporter& format)
+{
+    return textOf(format.info().suffix);
+}
+
+/// "CSV (*.csv)": what the file dialog offers.
+QString filterOf(const Exporter& format)
+{
+    return QStringLiteral("%1 (*.%2)").arg(textOf(format.info().displayName), suffixOf(format));
+}
+
+const Exporter& exporterOfFilter(const QString& filter)
+{
+    for (const auto& exporter : exporters())
+        if (filterOf(*exporter) == filter)
+            return *exporter;
+    return *exporters().front();
 }
 
 /// "*.json *.jsonl … *.gz *.zst *.tailrace": what the formats usually end in.
@@ -142,31 +172,56 @@ void MainWindow::exportTrace()
     const auto trace = chosenTrace();
     if (!trace)
         return;
-    const QString name = QStringLiteral("trace-%1.jsonl").arg(QString::fromStdString(toHex(*trace)));
-    auto* dialog =
-        new QFileDialog(this, tr("Export trace as OTLP JSON"), m_settings->value(folderKey()).toString());
+    const QString base = QStringLiteral("trace-%1").arg(QString::fromStdString(toHex(*trace)));
+    const Exporter* last = exporterOf(m_settings->value(exportFormatKey()).toString().toStdString());
+    if (last == nullptr)
+        last = exporters().front().get();
+    auto* dialog = new QFileDialog(this, tr("Export trace"), m_settings->value(folderKey()).toString());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->resize(860, 540);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->selectFile(name);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, document = m_document, id = *trace](const QString& path) {
-                // The document is held until the export is done, also when another one is opened meanwhile.
-                m_exportJob.start(
-                    [document, id, target = QFile::encodeName(path).toStdString()](const std::stop_token& stop) {
-                        return exportTraceToFile(document->outcome.cacheFile, id, target, stop);
-                    },
-                    [this, path](const Result<std::uint64_t>& written) {
-                        if (!written)
-                            showError(QString::fromStdString(written.error().text()));
-                        else
-                            m_message->showMessage(
-                                MessageKind::Info,
-                                tr("%1 written to %2.")
-                                    .arg(QString::fromStdString(formatCount(*written, "span")), path));
-                    });
-            });
+    QStringList filters;
+    for (const auto& exporter : exporters())
+        filters.append(filterOf(*exporter));
+    dialog->setNameFilters(filters);
+    dialog->selectNameFilter(filterOf(*last));
+    dialog->setDefaultSuffix(suffixOf(*last));
+    dialog->selectFile(base + u'.' + suffixOf(*last));
+    connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
+        const Exporter& format = exporterOfFilter(filter);
+        const QStringList chosen = dialog->selectedFiles();
+        dialog->setDefaultSuffix(suffixOf(format));
+        if (!chosen.isEmpty() && !QFileInfo(chosen.first()).isDir())
+            dialog->selectFile(QFileInfo(chosen.first()).completeBaseName() + u'.' + suffixOf(format));
+    });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, dialog, id = *trace](const QString& path) {
+        exportTraceTo(id, exporterOfFilter(dialog->selectedNameFilter()), path);
+    });
     dialog->open();
+}
+
+void MainWindow::exportTraceTo(TraceId id, const Exporter& format, const QString& path)
+{
+    const ExporterInfo info = format.info();
+    m_settings->setValue(exportFormatKey(), textOf(info.id));
+    // The document is held until the export is done, also when another one is opened meanwhile.
+    m_exportJob.start(
+        [document = m_document, id, &format, target = QFile::encodeName(path).toStdString()](
+            const std::stop_token& stop) {
+            return exportTraceToFile(document->outcome.cacheFile, id, format, target, stop);
+        },
+        [this, path, info](const Result<ExportReport>& written) {
+            if (!written)
+                return showError(QString::fromStdString(written.error().text()));
+            QString text = tr("%1 written to %2.")
+                               .arg(QString::fromStdString(formatCount(written->spans, "span")), path);
+            QStringList losses;
+            for (const ExportLoss& loss : written->losses)
+                losses.append(QString::fromStdString(sentence(loss)));
+            if (!losses.isEmpty())
+                text += tr(" %1 cannot hold everything: %2.").arg(textOf(info.displayName), losses.join(u"; "));
+            m_message->showMessage(MessageKind::Info, text);
+        });
 }
 
 void MainWindow::copy()

@@ -13,8 +13,8 @@
 
 namespace tailrace {
 
-Result<std::uint64_t> exportTraceToFile(const std::string& cacheFile, TraceId trace, const std::string& path,
-                                        const std::stop_token& stop)
+Result<ExportReport> exportTraceToFile(const std::string& cacheFile, TraceId trace, const Exporter& format,
+                                       const std::string& path, const std::stop_token& stop)
 {
     auto reader = CacheReader::open(cacheFile);
     if (!reader)
@@ -24,7 +24,7 @@ Result<std::uint64_t> exportTraceToFile(const std::string& cacheFile, TraceId tr
     std::ofstream out(unfinished, std::ios::binary | std::ios::trunc);
     if (!out)
         return failure(ErrorCode::Unreadable, std::string("cannot be written: ") + std::strerror(errno), path);
-    auto written = exportOtlpJson(*reader, out, trace);
+    auto written = format.write(*reader, trace, out);
     out.close();
     if (written && !out)
         written = failure(ErrorCode::DiskFull, std::string("cannot be written: ") + std::strerror(errno), path);

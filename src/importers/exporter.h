@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A format that can be written. One small class a format: it says what it is called and writes spans of a cache to a
-// stream, trace by trace, so that memory does not grow with the cache. What the format has no room for is counted in
-// the report and never left out in silence. Exporters have no state: one object serves all threads, each call to
+// A format that can be written. One small class a format: it says what it is called and writes spans of a cache to
+// a stream, trace by trace, so that memory does not grow with the cache. What the format has no room for is counted
+// in the report and never left out in silence. Exporters have no state: one object serves all threads, each call to
 // write() has its own.
 
 #include "model/base/ids.h"
@@ -26,7 +26,7 @@ class CacheReader;
 enum class LossKind : std::uint8_t {
     TimePrecision,     ///< spans whose times were rounded to microseconds
     NegativeLength,    ///< spans that end before they start
-    LengthAsAttribute, ///< lengths of spans without a usable start
+    TimeAsAttribute,   ///< spans with times that only our own readers find, in attributes
     MadeUpId,          ///< spans without an id, which got one
     SharedMark,        ///< server halves of Zipkin's shared spans
     ValueType,         ///< values that are not of their type any more
@@ -79,8 +79,8 @@ public:
                                                      std::ostream& out) const = 0;
 };
 
-/// For exporters: calls `each` for all spans, or those of one trace, trace by trace, and counts spans and traces into
-/// the report. Ends early when `out` has failed, which checkWritten() tells.
+/// For exporters: calls `each` for all spans, or those of one trace, trace by trace, and counts spans and traces
+/// into the report. Ends early when `out` has failed, which checkWritten() tells.
 [[nodiscard]] Result<void> forEachExported(CacheReader& cache, std::optional<TraceId> trace, std::ostream& out,
                                            ExportReport& report,
                                            const std::function<void(const SpanDetail&)>& each);

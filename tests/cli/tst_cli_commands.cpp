@@ -77,6 +77,9 @@ private slots:
         QTest::newRow("other format") << QStringList{QStringLiteral("export"), QStringLiteral("--to"),
                                                      QStringLiteral("xml"), checkout}
                                       << QStringLiteral("cannot write 'xml'");
+        QTest::newRow("report and spans at one place")
+            << QStringList{QStringLiteral("export"), QStringLiteral("--to=csv"), QStringLiteral("--json"), checkout}
+            << QStringLiteral("--json needs --output FILE");
         QTest::newRow("id that is none")
             << QStringList{QStringLiteral("show"), QStringLiteral("--trace"), QStringLiteral("xyz"), checkout}
             << QStringLiteral("no trace id");

@@ -283,6 +283,38 @@ private slots:
             1);
     }
 
+    void whatAFormatCannotHoldIsSaid()
+    {
+        const QString file = m_cli.path(QStringLiteral("out.zipkin.json"));
+        const QStringList command{QStringLiteral("export"), QStringLiteral("--to"), QStringLiteral("zipkin"),
+                                  sample("checkout.jsonl")};
+        const CliResult toFile = m_cli.run(command + QStringList{QStringLiteral("-o"), file});
+        QCOMPARE(toFile.code, 0);
+        QVERIFY(toFile.out.isEmpty());
+        QVERIFY(!toFile.errorLines().isEmpty());
+        for (const QString& line : toFile.errorLines())
+            QVERIFY2(line.startsWith(QStringLiteral("tailrace: Zipkin v2 JSON: ")), qPrintable(line));
+
+        const CliResult asJson =
+            m_cli.run(command + QStringList{QStringLiteral("--json"), QStringLiteral("--output"), file});
+        QCOMPARE(asJson.code, 0);
+        QVERIFY(asJson.err.isEmpty());
+        const QJsonObject report = asJson.json().object();
+        QCOMPARE(report[u"format"].toString(), QStringLiteral("zipkin"));
+        QCOMPARE(report[u"spans"].toInt(), 8);
+        QCOMPARE(report[u"traces"].toInt(), 1);
+        const QJsonArray losses = report[u"losses"].toArray();
+        QCOMPARE(losses.size(), toFile.errorLines().size());
+        QVERIFY(toFile.errorLines().front().contains(losses[0][u"message"].toString()));
+        QCOMPARE(losses[0][u"exampleSpanId"].toString().size(), 16);
+
+        const CliResult piped = m_cli.run(command + QStringList{QStringLiteral("--quiet")});
+        QVERIFY(piped.err.isEmpty());
+        const QStringList traces{QStringLiteral("traces"), QStringLiteral("--json"), QStringLiteral("-")};
+        const CliResult shown = m_cli.run(traces, piped.out.toUtf8());
+        QCOMPARE(shown.json().array()[0][u"spans"].toInt(), 8);
+    }
+
 private:
     static void checkRootSpan(const QJsonValue& span)
     {

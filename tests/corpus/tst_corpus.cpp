@@ -5,8 +5,8 @@
 
 #include "corpus/index.h"
 #include "corpus/span_text.h"
+#include "importers/exporter_registry.h"
 #include "importers/import_session.h"
-#include "importers/otlp/otlp_json_export.h"
 #include "model/cache/cache_reader.h"
 #include "support/support.h"
 
@@ -139,14 +139,14 @@ Result<std::vector<std::string>> spanTexts(const std::string& cacheFile)
     return texts;
 }
 
-Result<std::uint64_t> exportTo(const std::string& path, const std::string& cacheFile)
+Result<ExportReport> exportTo(const std::string& path, const std::string& cacheFile, const Exporter& format)
 {
     auto reader = CacheReader::open(cacheFile);
     if (!reader) {
         return failure(std::move(reader));
     }
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    return exportOtlpJson(*reader, out);
+    return format.write(*reader, {}, out);
 }
 
 /// What went wrong; empty if nothing did (QVERIFY2 evaluates it in any case).
@@ -173,11 +173,14 @@ private slots:
     void whatIsExportedComesBackTheSame_data();
     void whatIsExportedComesBackTheSame();
     void whatHoldsNoSpanOpensEmpty();
+    void whatIsExportedAsProtobufComesBackTheSame_data();
+    void whatIsExportedAsProtobufComesBackTheSame();
     void whatIsNotOursIsRefusedPolitely_data();
     void whatIsNotOursIsRefusedPolitely();
 
 private:
     void addRows(bool read);
+    void comesBackTheSame(const std::string& path, const Exporter& format);
 
     QTemporaryDir m_folder;
     std::map<QByteArray, CorpusFile> m_files;
@@ -262,13 +265,28 @@ void CorpusTest::whatIsExportedComesBackTheSame_data()
 void CorpusTest::whatIsExportedComesBackTheSame()
 {
     QFETCH(QByteArray, name);
-    const std::string path = m_files.at(name).path;
+    comesBackTheSame(m_files.at(name).path, *exporterOf("otlp-json"));
+}
+
+void CorpusTest::whatIsExportedAsProtobufComesBackTheSame_data()
+{
+    addRows(true);
+}
+
+void CorpusTest::whatIsExportedAsProtobufComesBackTheSame()
+{
+    QFETCH(QByteArray, name);
+    comesBackTheSame(m_files.at(name).path, *exporterOf("otlp-proto"));
+}
+
+void CorpusTest::comesBackTheSame(const std::string& path, const Exporter& format)
+{
     const auto before = import(path);
     QVERIFY2(before, messageOf(before));
     const std::string exported = m_folder.filePath(QStringLiteral("exported.json")).toStdString();
-    const auto written = exportTo(exported, before->outcome.cacheFile);
+    const auto written = exportTo(exported, before->outcome.cacheFile, format);
     QVERIFY2(written, messageOf(written));
-    QCOMPARE(*written, before->totals.spans);
+    QCOMPARE(written->spans, before->totals.spans);
     const auto after = import(exported);
     QVERIFY2(after, messageOf(after));
     QCOMPARE(after->totals.spans, before->totals.spans);

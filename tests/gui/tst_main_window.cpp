@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "document_tabs.h"
 #include "gui_support.h"
+#include "importers/exporter_registry.h"
 #include "link_row.h"
 #include "status_line.h"
 #include "trace_export.h"
@@ -15,6 +16,7 @@
 #include <QClipboard>
 #include <QDir>
 #include <QDropEvent>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QMenu>
 #include <QMimeData>
@@ -338,14 +340,33 @@ private slots:
         const OpenedDocumentPtr first = test.window->document();
         const QString path = test.folder.filePath(QStringLiteral("out.jsonl"));
         const auto written = exportTraceToFile(first->outcome.cacheFile, first->onlyTrace.value(),
-                                               path.toStdString(), {});
+                                               *exporters().front(), path.toStdString(), {});
         QVERIFY(written.has_value());
-        QCOMPARE(*written, first->totals.spans);
+        QCOMPARE(written->spans, first->totals.spans);
         QVERIFY(test.openAndWait({path}));
         QVERIFY(test.window->document() != first);
         QCOMPARE(test.window->document()->totals.spans, first->totals.spans);
         QCOMPARE(test.window->document()->totals.errors, first->totals.errors);
         QCOMPARE(test.window->document()->onlyTrace, first->onlyTrace);
+    }
+
+    void theFilterOfTheFileDialogChoosesTheFormat()
+    {
+        TestWindow test;
+        QVERIFY(test.openAndWait({sample("checkout.jsonl")}));
+        test.trigger(ActionId::ExportTrace);
+        auto* dialog = test.window->findChild<QFileDialog*>();
+        QVERIFY(dialog);
+        QCOMPARE(dialog->nameFilters().size(), static_cast<qsizetype>(exporters().size()));
+        dialog->selectNameFilter(QStringLiteral("Zipkin v2 JSON (*.json)"));
+        const QString path = test.folder.filePath(QStringLiteral("out.json"));
+        Q_EMIT dialog->fileSelected(path);
+        dialog->reject();
+        QTRY_VERIFY(test.message()->text().startsWith(QStringLiteral("8 spans written to ") + path));
+        QVERIFY(test.message()->text().contains(QStringLiteral("Zipkin v2 JSON cannot hold everything: ")));
+        QVERIFY(test.openAndWait({path}));
+        QCOMPARE(test.window->document()->totals.spans, 8U);
+        QCOMPARE(test.window->document()->outcome.reports.front().format, std::string("Zipkin v2 JSON"));
     }
 
     void exportThatFailsLeavesNothingBehind()
@@ -355,12 +376,14 @@ private slots:
         const OpenedDocumentPtr document = test.window->document();
         QVERIFY(document);
         const QString missing = test.folder.filePath(QStringLiteral("no/such/folder/out.jsonl"));
-        const auto nowhere = exportTraceToFile(document->outcome.cacheFile, document->onlyTrace.value(),
+        const Exporter& format = *exporters().front();
+        const auto nowhere = exportTraceToFile(document->outcome.cacheFile, document->onlyTrace.value(), format,
                                                missing.toStdString(), {});
         QVERIFY(!nowhere);
         QCOMPARE(QString::fromStdString(nowhere.error().where), missing);
         const QString path = test.folder.filePath(QStringLiteral("out.jsonl"));
-        const auto unknown = exportTraceToFile(document->outcome.cacheFile, TraceId{1, 2}, path.toStdString(), {});
+        const auto unknown =
+            exportTraceToFile(document->outcome.cacheFile, TraceId{1, 2}, format, path.toStdString(), {});
         QVERIFY(!unknown);
         QCOMPARE(unknown.error().code, ErrorCode::NotFound);
         QVERIFY(QDir(test.folder.path()).entryList({QStringLiteral("out*")}).isEmpty());

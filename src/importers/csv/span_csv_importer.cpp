@@ -20,7 +20,8 @@ public:
         if (head.bytes.find(kSpanCsvColumns.front()) == std::string_view::npos)
             return false;
         const std::optional<std::vector<std::string>> header = csvHeader(head.bytes, head.isAll);
-        return header && std::equal(header->begin(), header->end(), kSpanCsvColumns.begin(), kSpanCsvColumns.end());
+        return header &&
+               std::equal(header->begin(), header->end(), kSpanCsvColumns.begin(), kSpanCsvColumns.end());
     }
 
     [[nodiscard]] Result<void> read(ByteStream& in, SpanSink& sink) const override

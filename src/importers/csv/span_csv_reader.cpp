@@ -64,8 +64,7 @@ void SpanCsvReader::row()
     m_span.scope = scope();
     for (std::size_t i = kSpanCsvColumns.size(); i < m_csv.size(); ++i) {
         m_sink.problem(ProblemCode::WrongType, where, "a row with more cells than columns");
-        m_span.attributes.addText("csv.column " + std::to_string(i + 1),
-                                  validText(m_csv.field(i), m_sink, where));
+        m_span.attributes.addText("csv.column " + std::to_string(i + 1), validText(m_csv.field(i), m_sink, where));
     }
     m_sink.addSpan(m_span, where);
 }
@@ -188,8 +187,8 @@ ResourceRef SpanCsvReader::resource()
 
 ScopeRef SpanCsvReader::scope()
 {
-    std::string cells = joined({Column::ScopeName, Column::ScopeVersion, Column::Scope, Column::ScopeSchemaUrl,
-                                Column::ScopeDropped});
+    std::string cells = joined(
+        {Column::ScopeName, Column::ScopeVersion, Column::Scope, Column::ScopeSchemaUrl, Column::ScopeDropped});
     if (cells == m_scopeCells)
         return m_scopeRef;
     m_scope.clear();

@@ -136,8 +136,8 @@ public:
         ExportReport report;
         Document document(out, report);
         out << "{\"data\":[\n";
-        Result<void> done = forEachExported(cache, trace, out, report,
-                                            [&](const SpanDetail& span) { document.add(span); });
+        Result<void> done =
+            forEachExported(cache, trace, out, report, [&](const SpanDetail& span) { document.add(span); });
         if (!done)
             return failure(std::move(done));
         document.finishTrace();

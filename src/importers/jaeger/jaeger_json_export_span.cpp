@@ -139,8 +139,8 @@ std::optional<std::string_view> referenceType(const AttributeList& attributes)
     return std::nullopt;
 }
 
-/// True if the span's attribute opentracing.ref_type is said by the reference to its parent. A link into the own trace
-/// that is CHILD_OF would be taken for the parent then.
+/// True if the span's attribute opentracing.ref_type is said by the reference to its parent. A link into the own
+/// trace that is CHILD_OF would be taken for the parent then.
 bool followsFromParent(const SpanDetail& span)
 {
     return !span.parentId.isZero() && referenceType(span.attributes) == "FOLLOWS_FROM" &&
@@ -164,7 +164,8 @@ void writeLink(JsonWriter& json, const SpanLink& link, const SpanDetail& span, E
     if (!type)
         report.lose(LossKind::LinkType, span.spanId);
     const std::size_t said = type ? 1 : 0;
-    if (link.attributes.size() > said || link.droppedAttributes != 0 || link.flags != 0 || !link.traceState.empty())
+    if (link.attributes.size() > said || link.droppedAttributes != 0 || link.flags != 0 ||
+        !link.traceState.empty())
         report.lose(LossKind::LinkDetail, span.spanId);
     writeReference(json, type.value_or("FOLLOWS_FROM"), link.traceId, link.spanId);
 }
@@ -216,8 +217,8 @@ const ValueArray* warningsOf(const Attribute& attribute)
 {
     const auto* list = attribute.key == kWarnings ? std::get_if<ValueArray>(&attribute.value.data) : nullptr;
     const bool areTexts = list != nullptr && std::all_of(list->begin(), list->end(), [](const Value& value) {
-        return std::holds_alternative<std::string>(value.data);
-    });
+                              return std::holds_alternative<std::string>(value.data);
+                          });
     return areTexts && !list->empty() ? list : nullptr;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otlp/otlp_export_rules.h"
 
+#include "importers/otlp/otlp_times.h"
+
 namespace tailrace {
 
 OtlpTimes otlpTimes(const SpanDetail& span)
@@ -14,14 +16,17 @@ OtlpTimes otlpTimes(const SpanDetail& span)
         times.startNs = static_cast<std::uint64_t>(span.startNs);
     if (startKnown && lengthKnown && fits)
         times.endNs = static_cast<std::uint64_t>(end);
-    times.needsAttribute = lengthKnown && times.endNs == 0 && span.durationNs != 0;
+    if (startKnown && span.startNs == 0)
+        times.attributes.push_back({std::string(kRecordedStart), {span.startNs}});
+    if (lengthKnown && times.endNs == 0)
+        times.attributes.push_back({std::string(kRecordedLength), {span.durationNs}});
     return times;
 }
 
 void countOtlpLosses(const SpanDetail& span, ExportReport& report)
 {
-    if (otlpTimes(span).needsAttribute)
-        report.lose(LossKind::LengthAsAttribute, span.spanId);
+    if (!otlpTimes(span).attributes.empty())
+        report.lose(LossKind::TimeAsAttribute, span.spanId);
     if (has(span.marks, SpanMark::SharedSpan))
         report.lose(LossKind::SharedMark, span.spanId);
 }

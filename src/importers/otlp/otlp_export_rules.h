@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What the writers of OTLP, as JSON and as protobuf, have in common: what otlp_json_export.h says of the places where
-// OTLP has no word for what is known. Pure functions, any thread.
+// What the writers of OTLP, as JSON and as protobuf, have in common: what otlp_json_export.h says of the places
+// where OTLP has no word for what is known. Pure functions, any thread.
 
 #include "importers/exporter.h"
 
@@ -10,14 +10,11 @@
 
 namespace tailrace {
 
-/// Attribute that holds a length that start and end cannot say.
-inline constexpr std::string_view kOtlpLengthAttribute = "tailrace.duration_ns";
-
 /// Start and end as OTLP writes them: ns since the epoch, 0 for what is not known.
 struct OtlpTimes {
     std::uint64_t startNs = 0;
     std::uint64_t endNs = 0;
-    bool needsAttribute = false; ///< the length is known, but not from these two
+    AttributeList attributes; ///< what they cannot say, by the names of otlp_times.h
 };
 [[nodiscard]] OtlpTimes otlpTimes(const SpanDetail& span);
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otlp/otlp_json_export.h"
 
-#include "importers/otlp/otlp_times.h"
+#include "importers/otlp/otlp_export_rules.h"
+
 #include "model/base/json_writer.h"
 #include "model/cache/cache_reader.h"
 
@@ -118,22 +119,13 @@ void writeStatus(JsonWriter& json, const SpanDetail& span)
 /// Start, end and attributes, which hold what start and end cannot say.
 void writeTimesAndAttributes(JsonWriter& json, const SpanDetail& span)
 {
-    const bool startKnown = !has(span.marks, SpanMark::StartUnknown);
-    const bool lengthKnown = !has(span.marks, SpanMark::DurationUnknown);
-    std::int64_t end = 0;
-    const bool fits = !__builtin_add_overflow(span.startNs, span.durationNs, &end) && end > 0;
-    const bool endKnown = startKnown && lengthKnown && fits;
-    json.key("startTimeUnixNano").decimalText(startKnown ? span.startNs : 0);
-    json.key("endTimeUnixNano").decimalText(endKnown ? end : 0);
-    const bool startReadsAsUnknown = startKnown && span.startNs == 0;
-    if (!startReadsAsUnknown && lengthKnown == endKnown)
+    OtlpTimes times = otlpTimes(span);
+    json.key("startTimeUnixNano").decimalText(static_cast<std::int64_t>(times.startNs));
+    json.key("endTimeUnixNano").decimalText(static_cast<std::int64_t>(times.endNs));
+    if (times.attributes.empty())
         return writeAttributeMembers(json, span.attributes, span.droppedAttributes);
-    AttributeList attributes = span.attributes;
-    if (startReadsAsUnknown)
-        attributes.push_back({std::string(kRecordedStart), {span.startNs}});
-    if (lengthKnown && !endKnown)
-        attributes.push_back({std::string(kRecordedLength), {span.durationNs}});
-    writeAttributeMembers(json, attributes, span.droppedAttributes);
+    times.attributes.insert(times.attributes.begin(), span.attributes.begin(), span.attributes.end());
+    writeAttributeMembers(json, times.attributes, span.droppedAttributes);
 }
 
 void writeSpan(JsonWriter& json, const SpanDetail& span)

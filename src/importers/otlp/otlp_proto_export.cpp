@@ -127,8 +127,7 @@ ProtoWriter spanMessage(const SpanDetail& span)
     out.fixed64(7, times.startNs);
     out.fixed64(8, times.endNs);
     writeAttributes(out, 9, span.attributes);
-    if (times.needsAttribute)
-        writeAttributes(out, 9, {{std::string(kOtlpLengthAttribute), {span.durationNs}}});
+    writeAttributes(out, 9, times.attributes);
     out.varintIfSet(10, span.droppedAttributes);
     writeEvents(out, span);
     out.varintIfSet(12, span.droppedEvents);

@@ -141,11 +141,16 @@ void writeEndpoint(JsonWriter& json, std::string_view key, const Endpoint& endpo
 /// Names of tags that the reader takes for a field.
 bool isFieldName(std::string_view key, const Value& value, const SpanDetail& span)
 {
-    static constexpr std::array<std::string_view, 10> kNames = {
-        "otel.status_code",          "otel.status_description", "w3c.tracestate",
-        "otel.scope.name",           "otel.scope.version",      "otel.library.name",
-        "otel.library.version",      "otel.dropped_attributes_count",
-        "otel.dropped_events_count", "otel.dropped_links_count"};
+    static constexpr std::array<std::string_view, 10> kNames = {"otel.status_code",
+                                                                "otel.status_description",
+                                                                "w3c.tracestate",
+                                                                "otel.scope.name",
+                                                                "otel.scope.version",
+                                                                "otel.library.name",
+                                                                "otel.library.version",
+                                                                "otel.dropped_attributes_count",
+                                                                "otel.dropped_events_count",
+                                                                "otel.dropped_links_count"};
     if (key == "error")
         return span.status != StatusCode::Ok;
     const std::string* text = textOf(value);
@@ -206,7 +211,7 @@ private:
     std::unordered_set<std::string> m_keys;
 };
 
-/// The reader takes the message from the tag error, unless it is one of the words by which others only mark a span.
+/// The reader takes the message from the tag error, unless it is one of the words by which others only mark spans.
 void writeStatus(Tags& tags, const SpanDetail& span)
 {
     const std::string& message = span.statusMessage;
@@ -230,9 +235,9 @@ void writeLinks(Tags& tags, const SpanDetail& span, ExportReport& report)
 {
     for (std::size_t i = 0; i < span.links.size(); ++i) {
         const SpanLink& link = span.links[i];
-        tags.field("otlp.link." + std::to_string(i), toHex(link.traceId) + "|" + toHex(link.spanId) + "|" +
-                                                         link.traceState +
-                                                         attributesAndCount(link.attributes, link.droppedAttributes));
+        tags.field("otlp.link." + std::to_string(i),
+                   toHex(link.traceId) + "|" + toHex(link.spanId) + "|" + link.traceState +
+                       attributesAndCount(link.attributes, link.droppedAttributes));
         report.lose(LossKind::ValueType, span.spanId, countLostByPlainJson(link.attributes));
         if (link.flags != 0)
             report.lose(LossKind::LinkDetail, span.spanId);
