@@ -4,6 +4,7 @@
 #include "importers/datadog/datadog_json_importer.h"
 #include "importers/datadog/datadog_msgpack_importer.h"
 #include "importers/honeycomb/honeycomb_importer.h"
+#include "importers/jaeger/jaeger_es_importer.h"
 #include "importers/jaeger/jaeger_json_importer.h"
 #include "importers/json/json_outline.h"
 #include "importers/otlp/otlp_json_importer.h"
@@ -23,6 +24,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         std::vector<std::unique_ptr<Importer>> list;
         list.push_back(makeOtlpJsonImporter());
         list.push_back(makeJaegerJsonImporter());
+        list.push_back(makeJaegerEsImporter());
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeDatadogJsonImporter());

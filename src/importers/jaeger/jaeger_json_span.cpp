@@ -61,6 +61,7 @@ bool JaegerJsonRecords::readSpan(std::string_view raw, Location where, JaegerSpa
     m_references.clear();
     m_traceText = m_parentText = {};
     m_start = m_duration = TimeField::Missing;
+    m_coarseStartNs = 0;
     context.processId = context.process = {};
     if (!m_record.forEachMember(
             [&](std::string_view key, JsonValue value) { spanField(key, value, context, span); }))
@@ -79,7 +80,7 @@ void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerS
                                   SpanDraft& span)
 {
     AttributeWriter& out = span.attributes;
-    if (key == "tags")
+    if (key == "tags" || key == "tag")
         tags(key, value, span);
     else if (key == "references")
         references(key, value, span);
@@ -95,6 +96,8 @@ void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerS
         m_start = m_fields.time(key, value, TimeUnit::Microseconds, span.startNs, out);
     else if (key == "duration")
         m_duration = m_fields.length(key, value, TimeUnit::Microseconds, span.durationNs, out);
+    else if (key == "startTimeMillis")
+        (void)m_fields.time(key, value, TimeUnit::Milliseconds, m_coarseStartNs, out);
     else if (key == "logs")
         logs(key, value, span);
     else if (key == "processID")
@@ -111,14 +114,19 @@ void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerS
 
 void JaegerJsonRecords::tags(std::string_view key, JsonValue value, SpanDraft& span)
 {
-    if (kindOf(value) != JsonKind::Array)
-        return m_fields.wrongType(key, value, span.attributes);
-    forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
+    const auto add = [&](const JaegerTag& tag) {
         if (takeTag(tag, span))
             return;
         span.attributes.key(tag.key);
         writeJaegerValue(m_record, tag, span.attributes);
-    });
+    };
+    const JsonKind kind = kindOf(value);
+    if (kind == JsonKind::Array)
+        forEachJaegerTag(m_record, value, add);
+    else if (kind == JsonKind::Object)
+        forEachJaegerField(m_record, value, add);
+    else
+        m_fields.wrongType(key, value, span.attributes);
 }
 
 /// True if the tag went into a field without a rest.
@@ -335,8 +343,13 @@ void JaegerJsonRecords::addLink(const Reference& reference, SpanDraft& span)
         link.attributes.addText(kReferenceType, referenceType(reference.type));
 }
 
+/// In Elasticsearch a span has its start twice: in microseconds, and in the milliseconds that are a date there.
 void JaegerJsonRecords::finishTimes(SpanDraft& span)
 {
+    if (m_coarseStartNs != 0 && (m_start != TimeField::Known || span.startNs == 0)) {
+        span.startNs = m_coarseStartNs;
+        m_start = TimeField::Known;
+    }
     if (m_start != TimeField::Known || span.startNs == 0) {
         span.startNs = 0;
         set(span.marks, SpanMark::StartUnknown);
@@ -361,18 +374,21 @@ bool JaegerJsonRecords::readProcess(std::string_view raw, Location where, Resour
     if (!m_record.parse(raw, where))
         return false;
     return m_record.forEachMember([&](std::string_view key, JsonValue value) {
-        if (key == "tags" && kindOf(value) == JsonKind::Array) {
-            forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
-                if (tag.key == kServiceName && jaegerText(m_record, tag) == resource.service)
-                    return;
-                resource.attributes.key(tag.key);
-                writeJaegerValue(m_record, tag, resource.attributes);
-            });
-        } else if (key == "tags") {
+        const auto add = [&](const JaegerTag& tag) {
+            if (tag.key == kServiceName && jaegerText(m_record, tag) == resource.service)
+                return;
+            resource.attributes.key(tag.key);
+            writeJaegerValue(m_record, tag, resource.attributes);
+        };
+        const bool isTags = key == "tags" || key == "tag";
+        if (isTags && kindOf(value) == JsonKind::Array)
+            forEachJaegerTag(m_record, value, add);
+        else if (isTags && kindOf(value) == JsonKind::Object)
+            forEachJaegerField(m_record, value, add);
+        else if (isTags)
             m_fields.wrongType(key, value, resource.attributes);
-        } else if (key != "serviceName") {
+        else if (key != "serviceName")
             m_fields.keep(key, value, resource.attributes);
-        }
     });
 }
 

@@ -4,7 +4,8 @@
 // One span or process of Jaeger JSON, as its UI downloads and its API answers (model of internal/uimodel; times in
 // microseconds). What Jaeger writes as tags because its model has no field for it becomes a field again:
 // span.kind, error and otel.status_code, otel.status_description, otel.scope.* (older: otel.library.*),
-// w3c.tracestate. A tag that says more than its field holds stays an attribute as well.
+// w3c.tracestate. The form that Jaeger stores in Elasticsearch is read as well: process within the span, tags as
+// members of an object "tag", startTimeMillis. A tag that says more than its field holds stays an attribute as well.
 //
 // Parent: the first CHILD_OF reference into the span's own trace, else the first reference into it, else
 // parentSpanID. All other references are links with the attribute opentracing.ref_type (OpenTelemetry's name and
@@ -91,6 +92,7 @@ private:
     std::vector<Reference> m_references;
     std::string_view m_traceText;
     std::string_view m_parentText;
+    std::int64_t m_coarseStartNs = 0; // of startTimeMillis
     TimeField m_start = TimeField::Missing;
     TimeField m_duration = TimeField::Missing;
 };
