@@ -11,6 +11,7 @@
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
+#include "importers/zipkin/zipkin_v1_importer.h"
 
 #include <algorithm>
 #include <cctype>
@@ -26,6 +27,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeJaegerJsonImporter());
         list.push_back(makeJaegerEsImporter());
         list.push_back(makeZipkinJsonImporter());
+        list.push_back(makeZipkinV1Importer());
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());
@@ -69,7 +71,6 @@ constexpr Lookalike kLookalikes[] = {
     {"Segments", "AWS X-Ray segments, which this version does not read"},
     {"traceEvents", "a Chrome trace event file, which this version does not read"},
     {"[].ph", "a Chrome trace event file, which this version does not read"},
-    {"[].binaryAnnotations", "Zipkin v1 JSON, which this version does not read"},
     {"resourceLogs", "OTLP logs without spans"},
     {"resourceMetrics", "OTLP metrics without spans"},
 };
@@ -86,9 +87,9 @@ std::string describeUnknown(std::string_view headBytes, bool isAll)
         for (const Lookalike& lookalike : kLookalikes)
             if (outline->has(lookalike.path))
                 return "this is " + std::string(lookalike.what);
-        return "JSON, but not a trace format known here (expected OTLP, Jaeger or Zipkin v2)";
+        return "JSON, but not a trace format known here (expected OTLP, Jaeger or Zipkin)";
     }
-    return "not a trace: expected OTLP JSON or protobuf, Jaeger JSON or Zipkin v2 JSON";
+    return "not a trace: expected OTLP JSON or protobuf, Jaeger or Zipkin";
 }
 
 } // namespace tailrace

@@ -139,5 +139,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(JaegerEsTest)
+QTEST_APPLESS_MAIN(JaegerEsTest)
 #include "tst_jaeger_es.moc"
