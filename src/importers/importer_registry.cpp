@@ -11,6 +11,7 @@
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
+#include "importers/zipkin/zipkin_proto_importer.h"
 #include "importers/zipkin/zipkin_v1_importer.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeJaegerEsImporter());
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeZipkinV1Importer());
+        list.push_back(makeZipkinProtoImporter());
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());

@@ -27,10 +27,11 @@ namespace {
 constexpr int kSkipped = 77;
 
 /// Formats of the list that we read, by the beginning of their names.
-constexpr std::array<std::string_view, 12> kRead = {"otlp-json",  "otlp-proto",     "jaeger-json",
+constexpr std::array<std::string_view, 13> kRead = {"otlp-json",  "otlp-proto",     "jaeger-json",
                                                    "jaeger-api-v3", "tempo-json",  "zipkin-v2-json",
                                                    "otlp-jsonl", "datadog",        "honeycomb",
-                                                   "skywalking", "jaeger-es",      "zipkin-v1-json"};
+                                                   "skywalking", "jaeger-es",      "zipkin-v1-json",
+                                                   "zipkin-v2-proto"};
 
 /// Where our count differs from the list's, and why that is right.
 struct ExplainedDifference {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// One span of Zipkin v2 JSON (openzipkin/zipkin-api; times in microseconds); see zipkin_span.h for what becomes of its
-// parts. Without localEndpoint the endpoint of an annotation stands for it, as v1 had it. shared and debug become
-// SpanMark::SharedSpan and the attribute zipkin.debug; members that we do not know are kept as "zipkin.NAME". One
-// thread; memory is reused from span to span.
+// One span of Zipkin v2 JSON (openzipkin/zipkin-api; times in microseconds); see zipkin_span.h for what becomes of
+// its parts. Without localEndpoint the endpoint of an annotation stands for it, as v1 had it. shared and debug
+// become SpanMark::SharedSpan and the attribute zipkin.debug; members that we do not know are kept as
+// "zipkin.NAME". One thread; memory is reused from span to span.
 
 #include "importers/json/json_fields.h"
 #include "importers/json/json_text.h"

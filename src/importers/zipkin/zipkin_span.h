@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What all of Zipkin's encodings share once their fields are read (openzipkin/zipkin-api): how tags, annotations and
-// endpoints become a span. Where things go:
+// What all of Zipkin's encodings share once their fields are read (openzipkin/zipkin-api): how tags, annotations
+// and endpoints become a span. Where things go:
 //
 //   local endpoint         resource: service.name, host.ip (a list if both ipv4 and ipv6 are given), server.port
 //   remote endpoint        attributes peer.service, network.peer.address (likewise), network.peer.port

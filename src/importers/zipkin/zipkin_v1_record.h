@@ -2,10 +2,10 @@
 #pragma once
 
 // One record of Zipkin v1 JSON, before it is split into spans (openzipkin/zipkin-api, zipkin-api.yaml and
-// thrift/zipkinCore.thrift; times in microseconds). Records that are Thrift structs written as JSON have other names
-// (trace_id, binary_annotations, host), ids as signed decimal numbers, IPv4 addresses as 32-bit numbers, and, if they
-// have an annotation_type, values in base64. Members that we do not know are kept as "zipkin.NAME". One thread; memory
-// is reused from record to record.
+// thrift/zipkinCore.thrift; times in microseconds). Records that are Thrift structs written as JSON have other
+// names (trace_id, binary_annotations, host), ids as signed decimal numbers, IPv4 addresses as 32-bit numbers,
+// and, if they have an annotation_type, values in base64. Members that we do not know are kept as "zipkin.NAME".
+// One thread; memory is reused from record to record.
 
 #include "importers/json/json_fields.h"
 #include "importers/json/json_text.h"

@@ -2,16 +2,18 @@
 #pragma once
 
 // Makes spans of the records of Zipkin v1, by the rules with which Zipkin converts them itself (zipkin2.v1,
-// V1SpanConverter). A record with annotations of both sides is two spans with one id, the caller's and the callee's:
+// V1SpanConverter). A record with annotations of both sides is two spans with one id, the caller's and the
+// callee's:
 //
 //   cs … cr    SpanKind::Client, from the one to the other        sr … ss    SpanKind::Server
 //   ms … ws    SpanKind::Producer                                 wr … mr    SpanKind::Consumer
 //
-// The caller's side owns timestamp and duration of the record; the other side, and records without them, have those of
-// their annotations. A server without the record's own times shares its client's id (SpanMark::SharedSpan), as v1 has
-// no field to say so. Each side's service is that of its annotations' endpoints; other annotations become events and
-// binary annotations tags of the side with their service, else of the first. The addresses sa, ca and ma become the
-// remote endpoint of the client, the server and the messaging side; lc says that a span is local. One thread.
+// The caller's side owns timestamp and duration of the record; the other side, and records without them, have
+// those of their annotations. A server without the record's own times shares its client's id
+// (SpanMark::SharedSpan), as v1 has no field to say so. Each side's service is that of its annotations' endpoints;
+// other annotations become events and binary annotations tags of the side with their service, else of the first.
+// The addresses sa, ca and ma become the remote endpoint of the client, the server and the messaging side; lc says
+// that a span is local. One thread.
 
 #include "importers/span_sink.h"
 #include "importers/zipkin/zipkin_span.h"
