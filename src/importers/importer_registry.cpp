@@ -6,6 +6,7 @@
 #include "importers/honeycomb/honeycomb_importer.h"
 #include "importers/jaeger/jaeger_es_importer.h"
 #include "importers/jaeger/jaeger_json_importer.h"
+#include "importers/jaeger/jaeger_proto_importer.h"
 #include "importers/json/json_outline.h"
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
@@ -27,6 +28,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeOtlpJsonImporter());
         list.push_back(makeJaegerJsonImporter());
         list.push_back(makeJaegerEsImporter());
+        list.push_back(makeJaegerProtoImporter());
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeZipkinV1Importer());
         list.push_back(makeZipkinProtoImporter());

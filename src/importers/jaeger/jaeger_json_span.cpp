@@ -10,8 +10,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::string_view kReferenceType = "opentracing.ref_type";
-
 /// What Jaeger's UI adds to spans in memory (its type Span over SpanData); it follows from the rest of the trace.
 bool isDerived(std::string_view key)
 {
@@ -21,43 +19,13 @@ bool isDerived(std::string_view key)
     return std::find(kNames.begin(), kNames.end(), key) != kNames.end();
 }
 
-std::optional<SpanKind> kindOfTag(std::string_view text)
-{
-    for (const SpanKind kind : {SpanKind::Internal, SpanKind::Server, SpanKind::Client, SpanKind::Producer,
-                                SpanKind::Consumer, SpanKind::Unspecified})
-        if (text == name(kind))
-            return kind;
-    return std::nullopt;
-}
-
-std::optional<StatusCode> statusOfTag(std::string_view text)
-{
-    if (text == "ERROR")
-        return StatusCode::Error;
-    if (text == "OK")
-        return StatusCode::Ok;
-    if (text == "UNSET")
-        return StatusCode::Unset;
-    return std::nullopt;
-}
-
-/// OpenTelemetry's value of opentracing.ref_type.
-std::string_view referenceType(std::string_view refType)
-{
-    if (refType == "CHILD_OF")
-        return "child_of";
-    if (refType == "FOLLOWS_FROM")
-        return "follows_from";
-    return refType;
-}
-
 } // namespace
 
 bool JaegerJsonRecords::readSpan(std::string_view raw, Location where, JaegerSpanContext& context, SpanDraft& span)
 {
     if (!m_record.parse(raw, where))
         return false;
-    m_fromTags = {};
+    m_fromTags.begin();
     m_references.clear();
     m_traceText = m_parentText = {};
     m_start = m_duration = TimeField::Missing;
@@ -70,8 +38,7 @@ bool JaegerJsonRecords::readSpan(std::string_view raw, Location where, JaegerSpa
         m_traceText = context.traceId;
     setTraceId(span, m_traceText, m_record.sink(), where);
     finishReferences(span);
-    finishStatus(span);
-    finishScope(span);
+    m_fromTags.finish(span);
     finishTimes(span);
     return true;
 }
@@ -134,49 +101,12 @@ bool JaegerJsonRecords::takeTag(const JaegerTag& tag, SpanDraft& span)
 {
     if (tag.key == "error") {
         const std::optional<bool> truth = jaegerTruth(tag);
-        if (!truth || (m_fromTags.error && *m_fromTags.error != *truth))
-            return false;
-        m_fromTags.error = truth;
-        return true;
+        return truth && m_fromTags.takeError(*truth);
     }
-    const bool mayBeField = tag.key.starts_with("otel.") || tag.key == "span.kind" || tag.key == "w3c.tracestate";
-    return mayBeField && takeText(tag, span);
-}
-
-bool JaegerJsonRecords::takeText(const JaegerTag& tag, SpanDraft& span)
-{
-    const std::optional<std::string_view> text = jaegerText(m_record, tag);
-    if (!text)
+    if (!JaegerSpanTags::mayBeField(tag.key))
         return false;
-    const auto take = [&text](auto& field) {
-        if (!field.empty())
-            return field == *text;
-        field = *text;
-        return true;
-    };
-    if (tag.key == "span.kind") {
-        const std::optional<SpanKind> kind = kindOfTag(*text);
-        if (!kind || (span.kind != SpanKind::Unspecified && span.kind != *kind))
-            return false;
-        span.kind = *kind;
-        return true;
-    }
-    if (tag.key == "otel.status_code") {
-        const std::optional<StatusCode> status = statusOfTag(*text);
-        if (!status || (m_fromTags.status && *m_fromTags.status != *status))
-            return false;
-        m_fromTags.status = status;
-        return true;
-    }
-    if (tag.key == "otel.status_description")
-        return take(span.statusMessage);
-    if (tag.key == "w3c.tracestate")
-        return take(span.traceState);
-    if (tag.key == "otel.scope.name" || tag.key == "otel.library.name")
-        return take(m_fromTags.scopeName);
-    if (tag.key == "otel.scope.version" || tag.key == "otel.library.version")
-        return take(m_fromTags.scopeVersion);
-    return false;
+    const std::optional<std::string_view> text = jaegerText(m_record, tag);
+    return text && m_fromTags.takeText(tag.key, *text, span);
 }
 
 void JaegerJsonRecords::logs(std::string_view key, JsonValue value, SpanDraft& span)
@@ -205,29 +135,16 @@ void JaegerJsonRecords::log(JsonValue value, EventDraft& event)
     });
 }
 
-/// The field "event" is the name that OpenTelemetry gave. Without it the event is called by its message, else by
-/// the name of its first field, and all fields stay attributes.
 void JaegerJsonRecords::logFields(JsonValue value, EventDraft& event)
 {
-    bool hasName = false;
-    std::string_view message;
-    std::string_view first;
+    JaegerEventName name;
     forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
-        const std::optional<std::string_view> text = jaegerText(m_record, tag);
-        if (tag.key == "event" && text && !hasName) {
-            event.name.assign(*text);
-            hasName = true;
+        if (name.take(tag.key, jaegerText(m_record, tag), event))
             return;
-        }
-        if (tag.key == "message" && text && message.empty())
-            message = *text;
-        if (first.empty())
-            first = tag.key;
         event.attributes.key(tag.key);
         writeJaegerValue(m_record, tag, event.attributes);
     });
-    if (!hasName)
-        event.name.assign(message.empty() ? first : message);
+    name.finish(event);
 }
 
 void JaegerJsonRecords::references(std::string_view key, JsonValue value, SpanDraft& span)
@@ -284,28 +201,6 @@ void JaegerJsonRecords::process(std::string_view key, JsonValue value, JaegerSpa
         context.process = raw;
 }
 
-void JaegerJsonRecords::finishStatus(SpanDraft& span)
-{
-    const bool isError = m_fromTags.error.value_or(false);
-    span.status = m_fromTags.status.value_or(isError ? StatusCode::Error : StatusCode::Unset);
-    if (m_fromTags.error && isError != (span.status == StatusCode::Error))
-        span.attributes.addBool("error", isError);
-}
-
-/// The spans of one library mostly follow each other, so that the last scope is the likely one.
-void JaegerJsonRecords::finishScope(SpanDraft& span)
-{
-    if (m_fromTags.scopeName.empty() && m_fromTags.scopeVersion.empty())
-        return;
-    if (m_scopeRef == 0 || m_scope.name != m_fromTags.scopeName || m_scope.version != m_fromTags.scopeVersion) {
-        m_scope.clear();
-        m_scope.name = m_fromTags.scopeName;
-        m_scope.version = m_fromTags.scopeVersion;
-        m_scopeRef = m_record.sink().addScope(m_scope);
-    }
-    span.scope = m_scopeRef;
-}
-
 void JaegerJsonRecords::finishReferences(SpanDraft& span)
 {
     const auto isLocal = [&](const Reference& reference) {
@@ -313,12 +208,7 @@ void JaegerJsonRecords::finishReferences(SpanDraft& span)
                                traceIdFromText(reference.traceId).id == span.traceId;
         return sameTrace && !spanIdFromText(reference.spanId).id.isZero();
     };
-    const auto isParent = [&](const Reference& reference) {
-        return reference.type == "CHILD_OF" && isLocal(reference);
-    };
-    auto parent = std::find_if(m_references.begin(), m_references.end(), isParent);
-    if (parent == m_references.end())
-        parent = std::find_if(m_references.begin(), m_references.end(), isLocal);
+    const auto parent = jaegerParent(m_references, isLocal);
     for (auto it = m_references.begin(); it != m_references.end(); ++it)
         if (it != parent)
             addLink(*it, span);
@@ -327,7 +217,7 @@ void JaegerJsonRecords::finishReferences(SpanDraft& span)
         return setParentId(span, m_parentText, sink, m_record.where());
     setParentId(span, parent->spanId, sink, m_record.where());
     if (parent->type != "CHILD_OF" && !parent->type.empty())
-        span.attributes.addText(kReferenceType, referenceType(parent->type));
+        span.attributes.addText(kJaegerReferenceType, jaegerReferenceType(parent->type));
     const SpanId other = spanIdFromText(m_parentText).id;
     if (!other.isZero() && other != span.parentId)
         span.attributes.addText(m_fields.keptName("parentSpanID"), m_parentText);
@@ -340,7 +230,7 @@ void JaegerJsonRecords::addLink(const Reference& reference, SpanDraft& span)
     setTraceId(link, trace, m_record.sink(), m_record.where());
     setSpanId(link, reference.spanId, m_record.sink(), m_record.where());
     if (!reference.type.empty())
-        link.attributes.addText(kReferenceType, referenceType(reference.type));
+        link.attributes.addText(kJaegerReferenceType, jaegerReferenceType(reference.type));
 }
 
 /// In Elasticsearch a span has its start twice: in microseconds, and in the milliseconds that are a date there.
