@@ -7,7 +7,9 @@
 #include "importers/datadog/datadog_msgpack_importer.h"
 #include "importers/elastic/elastic_importer.h"
 #include "importers/honeycomb/honeycomb_importer.h"
+#include "importers/jaeger/jaeger_es_importer.h"
 #include "importers/jaeger/jaeger_json_importer.h"
+#include "importers/jaeger/jaeger_proto_importer.h"
 #include "importers/json/json_outline.h"
 #include "importers/newrelic/newrelic_json_importer.h"
 #include "importers/otlp/otlp_json_importer.h"
@@ -15,6 +17,8 @@
 #include "importers/skywalking/skywalking_importer.h"
 #include "importers/xray/xray_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
+#include "importers/zipkin/zipkin_proto_importer.h"
+#include "importers/zipkin/zipkin_v1_importer.h"
 
 #include <algorithm>
 #include <cctype>
@@ -28,7 +32,11 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         std::vector<std::unique_ptr<Importer>> list;
         list.push_back(makeOtlpJsonImporter());
         list.push_back(makeJaegerJsonImporter());
+        list.push_back(makeJaegerEsImporter());
+        list.push_back(makeJaegerProtoImporter());
         list.push_back(makeZipkinJsonImporter());
+        list.push_back(makeZipkinV1Importer());
+        list.push_back(makeZipkinProtoImporter());
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeSpanCsvImporter());
         list.push_back(makeDatadogJsonImporter());
@@ -73,7 +81,6 @@ constexpr Lookalike kLookalikes[] = {
     {"[].parent", "service dependency links: they do not hold spans"},
     {"dependencies[].parent", "service dependency links: they do not hold spans"},
     {"services", "a list of services: it does not hold spans"},
-    {"[].binaryAnnotations", "Zipkin v1 JSON, which this version does not read"},
     {"resourceLogs", "OTLP logs without spans"},
     {"resourceMetrics", "OTLP metrics without spans"},
 };

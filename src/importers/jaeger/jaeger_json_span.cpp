@@ -10,7 +10,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::string_view kReferenceType = "opentracing.ref_type";
 constexpr std::string_view kDroppedAttributes = "otel.dropped_attributes_count";
 
 /// What Jaeger's UI adds to spans in memory (its type Span over SpanData); it follows from the rest of the trace.
@@ -22,46 +21,17 @@ bool isDerived(std::string_view key)
     return std::find(kNames.begin(), kNames.end(), key) != kNames.end();
 }
 
-std::optional<SpanKind> kindOfTag(std::string_view text)
-{
-    for (const SpanKind kind : {SpanKind::Internal, SpanKind::Server, SpanKind::Client, SpanKind::Producer,
-                                SpanKind::Consumer, SpanKind::Unspecified})
-        if (text == name(kind))
-            return kind;
-    return std::nullopt;
-}
-
-std::optional<StatusCode> statusOfTag(std::string_view text)
-{
-    if (text == "ERROR")
-        return StatusCode::Error;
-    if (text == "OK")
-        return StatusCode::Ok;
-    if (text == "UNSET")
-        return StatusCode::Unset;
-    return std::nullopt;
-}
-
-/// OpenTelemetry's value of opentracing.ref_type.
-std::string_view referenceType(std::string_view refType)
-{
-    if (refType == "CHILD_OF")
-        return "child_of";
-    if (refType == "FOLLOWS_FROM")
-        return "follows_from";
-    return refType;
-}
-
 } // namespace
 
 bool JaegerJsonRecords::readSpan(std::string_view raw, Location where, JaegerSpanContext& context, SpanDraft& span)
 {
     if (!m_record.parse(raw, where))
         return false;
-    m_fromTags = {};
+    m_fromTags.begin();
     m_references.clear();
     m_traceText = m_parentText = {};
     m_start = m_duration = TimeField::Missing;
+    m_coarseStartNs = 0;
     context.processId = context.process = {};
     if (!m_record.forEachMember(
             [&](std::string_view key, JsonValue value) { spanField(key, value, context, span); }))
@@ -70,8 +40,7 @@ bool JaegerJsonRecords::readSpan(std::string_view raw, Location where, JaegerSpa
         m_traceText = context.traceId;
     setTraceId(span, m_traceText, m_record.sink(), where);
     finishReferences(span);
-    finishStatus(span);
-    finishScope(span);
+    m_fromTags.finish(span);
     finishTimes(span);
     return true;
 }
@@ -80,7 +49,7 @@ void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerS
                                   SpanDraft& span)
 {
     AttributeWriter& out = span.attributes;
-    if (key == "tags")
+    if (key == "tags" || key == "tag")
         tags(key, value, span);
     else if (key == "references")
         references(key, value, span);
@@ -96,6 +65,8 @@ void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerS
         m_start = m_fields.time(key, value, TimeUnit::Microseconds, span.startNs, out);
     else if (key == "duration")
         m_duration = m_fields.length(key, value, TimeUnit::Microseconds, span.durationNs, out);
+    else if (key == "startTimeMillis")
+        (void)m_fields.time(key, value, TimeUnit::Milliseconds, m_coarseStartNs, out);
     else if (key == "logs")
         logs(key, value, span);
     else if (key == "processID")
@@ -112,76 +83,34 @@ void JaegerJsonRecords::spanField(std::string_view key, JsonValue value, JaegerS
 
 void JaegerJsonRecords::tags(std::string_view key, JsonValue value, SpanDraft& span)
 {
-    if (kindOf(value) != JsonKind::Array)
-        return m_fields.wrongType(key, value, span.attributes);
-    forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
+    const auto add = [&](const JaegerTag& tag) {
         if (takeTag(tag, span))
             return;
         span.attributes.key(tag.key);
         writeJaegerValue(m_record, tag, span.attributes);
-    });
+    };
+    const JsonKind kind = kindOf(value);
+    if (kind == JsonKind::Array)
+        forEachJaegerTag(m_record, value, add);
+    else if (kind == JsonKind::Object)
+        forEachJaegerField(m_record, value, add);
+    else
+        m_fields.wrongType(key, value, span.attributes);
 }
 
 /// True if the tag went into a field without a rest.
 bool JaegerJsonRecords::takeTag(const JaegerTag& tag, SpanDraft& span)
 {
-    if (tag.key.starts_with("otel.dropped_"))
-        return takeDropped(tag, span);
+    if (std::uint32_t* const count = jaegerDroppedCount(tag.key, span))
+        return takeJaegerCount(tag, *count);
     if (tag.key == "error") {
         const std::optional<bool> truth = jaegerTruth(tag);
-        if (!truth || (m_fromTags.error && *m_fromTags.error != *truth))
-            return false;
-        m_fromTags.error = truth;
-        return true;
+        return truth && m_fromTags.takeError(*truth);
     }
-    const bool mayBeField = tag.key.starts_with("otel.") || tag.key == "span.kind" || tag.key == "w3c.tracestate";
-    return mayBeField && takeText(tag, span);
-}
-
-/// How many attributes, events and links the recorder dropped, by OpenTelemetry's names.
-bool JaegerJsonRecords::takeDropped(const JaegerTag& tag, SpanDraft& span)
-{
-    if (tag.key == kDroppedAttributes)
-        return takeJaegerCount(tag, span.droppedAttributes);
-    if (tag.key == "otel.dropped_events_count")
-        return takeJaegerCount(tag, span.droppedEvents);
-    return tag.key == "otel.dropped_links_count" && takeJaegerCount(tag, span.droppedLinks);
-}
-
-bool JaegerJsonRecords::takeText(const JaegerTag& tag, SpanDraft& span)
-{
-    const std::optional<std::string_view> text = jaegerText(m_record, tag);
-    if (!text)
+    if (!JaegerSpanTags::mayBeField(tag.key))
         return false;
-    const auto take = [&text](auto& field) {
-        if (!field.empty())
-            return field == *text;
-        field = *text;
-        return true;
-    };
-    if (tag.key == "span.kind") {
-        const std::optional<SpanKind> kind = kindOfTag(*text);
-        if (!kind || (span.kind != SpanKind::Unspecified && span.kind != *kind))
-            return false;
-        span.kind = *kind;
-        return true;
-    }
-    if (tag.key == "otel.status_code") {
-        const std::optional<StatusCode> status = statusOfTag(*text);
-        if (!status || (m_fromTags.status && *m_fromTags.status != *status))
-            return false;
-        m_fromTags.status = status;
-        return true;
-    }
-    if (tag.key == "otel.status_description")
-        return take(span.statusMessage);
-    if (tag.key == "w3c.tracestate")
-        return take(span.traceState);
-    if (tag.key == "otel.scope.name" || tag.key == "otel.library.name")
-        return take(m_fromTags.scopeName);
-    if (tag.key == "otel.scope.version" || tag.key == "otel.library.version")
-        return take(m_fromTags.scopeVersion);
-    return false;
+    const std::optional<std::string_view> text = jaegerText(m_record, tag);
+    return text && m_fromTags.takeText(tag.key, *text, span);
 }
 
 void JaegerJsonRecords::logs(std::string_view key, JsonValue value, SpanDraft& span)
@@ -210,31 +139,18 @@ void JaegerJsonRecords::log(JsonValue value, EventDraft& event)
     });
 }
 
-/// The field "event" is the name that OpenTelemetry gave. Without it the event is called by its message, else by
-/// the name of its first field, and all fields stay attributes.
 void JaegerJsonRecords::logFields(JsonValue value, EventDraft& event)
 {
-    bool hasName = false;
-    std::string_view message;
-    std::string_view first;
+    JaegerEventName name;
     forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
-        const std::optional<std::string_view> text = jaegerText(m_record, tag);
-        if (tag.key == "event" && text && !hasName) {
-            event.name.assign(*text);
-            hasName = true;
+        if (name.take(tag.key, jaegerText(m_record, tag), event))
             return;
-        }
         if (tag.key == kDroppedAttributes && takeJaegerCount(tag, event.droppedAttributes))
             return;
-        if (tag.key == "message" && text && message.empty())
-            message = *text;
-        if (first.empty())
-            first = tag.key;
         event.attributes.key(tag.key);
         writeJaegerValue(m_record, tag, event.attributes);
     });
-    if (!hasName)
-        event.name.assign(message.empty() ? first : message);
+    name.finish(event);
 }
 
 void JaegerJsonRecords::references(std::string_view key, JsonValue value, SpanDraft& span)
@@ -291,28 +207,6 @@ void JaegerJsonRecords::process(std::string_view key, JsonValue value, JaegerSpa
         context.process = raw;
 }
 
-void JaegerJsonRecords::finishStatus(SpanDraft& span)
-{
-    const bool isError = m_fromTags.error.value_or(false);
-    span.status = m_fromTags.status.value_or(isError ? StatusCode::Error : StatusCode::Unset);
-    if (m_fromTags.error && isError != (span.status == StatusCode::Error))
-        span.attributes.addBool("error", isError);
-}
-
-/// The spans of one library mostly follow each other, so that the last scope is the likely one.
-void JaegerJsonRecords::finishScope(SpanDraft& span)
-{
-    if (m_fromTags.scopeName.empty() && m_fromTags.scopeVersion.empty())
-        return;
-    if (m_scopeRef == 0 || m_scope.name != m_fromTags.scopeName || m_scope.version != m_fromTags.scopeVersion) {
-        m_scope.clear();
-        m_scope.name = m_fromTags.scopeName;
-        m_scope.version = m_fromTags.scopeVersion;
-        m_scopeRef = m_record.sink().addScope(m_scope);
-    }
-    span.scope = m_scopeRef;
-}
-
 void JaegerJsonRecords::finishReferences(SpanDraft& span)
 {
     const auto isLocal = [&](const Reference& reference) {
@@ -320,12 +214,7 @@ void JaegerJsonRecords::finishReferences(SpanDraft& span)
                                traceIdFromText(reference.traceId).id == span.traceId;
         return sameTrace && !spanIdFromText(reference.spanId).id.isZero();
     };
-    const auto isParent = [&](const Reference& reference) {
-        return reference.type == "CHILD_OF" && isLocal(reference);
-    };
-    auto parent = std::find_if(m_references.begin(), m_references.end(), isParent);
-    if (parent == m_references.end())
-        parent = std::find_if(m_references.begin(), m_references.end(), isLocal);
+    const auto parent = jaegerParent(m_references, isLocal);
     for (auto it = m_references.begin(); it != m_references.end(); ++it)
         if (it != parent)
             addLink(*it, span);
@@ -334,7 +223,7 @@ void JaegerJsonRecords::finishReferences(SpanDraft& span)
         return setParentId(span, m_parentText, sink, m_record.where());
     setParentId(span, parent->spanId, sink, m_record.where());
     if (parent->type != "CHILD_OF" && !parent->type.empty())
-        span.attributes.addText(kReferenceType, referenceType(parent->type));
+        span.attributes.addText(kJaegerReferenceType, jaegerReferenceType(parent->type));
     const SpanId other = spanIdFromText(m_parentText).id;
     if (!other.isZero() && other != span.parentId)
         span.attributes.addText(m_fields.keptName("parentSpanID"), m_parentText);
@@ -347,11 +236,16 @@ void JaegerJsonRecords::addLink(const Reference& reference, SpanDraft& span)
     setTraceId(link, trace, m_record.sink(), m_record.where());
     setSpanId(link, reference.spanId, m_record.sink(), m_record.where());
     if (!reference.type.empty())
-        link.attributes.addText(kReferenceType, referenceType(reference.type));
+        link.attributes.addText(kJaegerReferenceType, jaegerReferenceType(reference.type));
 }
 
+/// In Elasticsearch a span has its start twice: in microseconds, and in the milliseconds that are a date there.
 void JaegerJsonRecords::finishTimes(SpanDraft& span)
 {
+    if (m_coarseStartNs != 0 && (m_start != TimeField::Known || span.startNs == 0)) {
+        span.startNs = m_coarseStartNs;
+        m_start = TimeField::Known;
+    }
     if (m_start != TimeField::Known || span.startNs == 0) {
         span.startNs = 0;
         set(span.marks, SpanMark::StartUnknown);
@@ -376,20 +270,23 @@ bool JaegerJsonRecords::readProcess(std::string_view raw, Location where, Resour
     if (!m_record.parse(raw, where))
         return false;
     return m_record.forEachMember([&](std::string_view key, JsonValue value) {
-        if (key == "tags" && kindOf(value) == JsonKind::Array) {
-            forEachJaegerTag(m_record, value, [&](const JaegerTag& tag) {
-                if (tag.key == kServiceName && jaegerText(m_record, tag) == resource.service)
-                    return;
-                if (tag.key == kDroppedAttributes && takeJaegerCount(tag, resource.droppedAttributes))
-                    return;
-                resource.attributes.key(tag.key);
-                writeJaegerValue(m_record, tag, resource.attributes);
-            });
-        } else if (key == "tags") {
+        const auto add = [&](const JaegerTag& tag) {
+            if (tag.key == kServiceName && jaegerText(m_record, tag) == resource.service)
+                return;
+            if (tag.key == kDroppedAttributes && takeJaegerCount(tag, resource.droppedAttributes))
+                return;
+            resource.attributes.key(tag.key);
+            writeJaegerValue(m_record, tag, resource.attributes);
+        };
+        const bool isTags = key == "tags" || key == "tag";
+        if (isTags && kindOf(value) == JsonKind::Array)
+            forEachJaegerTag(m_record, value, add);
+        else if (isTags && kindOf(value) == JsonKind::Object)
+            forEachJaegerField(m_record, value, add);
+        else if (isTags)
             m_fields.wrongType(key, value, resource.attributes);
-        } else if (key != "serviceName") {
+        else if (key != "serviceName")
             m_fields.keep(key, value, resource.attributes);
-        }
     });
 }
 

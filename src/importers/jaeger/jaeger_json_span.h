@@ -2,19 +2,14 @@
 #pragma once
 
 // One span or process of Jaeger JSON, as its UI downloads and its API answers (model of internal/uimodel; times in
-// microseconds). What Jaeger writes as tags because its model has no field for it becomes a field again:
-// span.kind, error and otel.status_code, otel.status_description, otel.scope.* (older: otel.library.*),
-// w3c.tracestate, otel.dropped_attributes_count and its like. A tag that says more than its field holds stays an
-// attribute as well.
-//
-// Parent: the first CHILD_OF reference into the span's own trace, else the first reference into it, else
-// parentSpanID. All other references are links with the attribute opentracing.ref_type (OpenTelemetry's name and
-// values); the span itself has it when its parent is one that it follows from.
+// microseconds); see jaeger_span.h for what becomes of tags, logs and references. The form that Jaeger stores in
+// Elasticsearch is read as well: process within the span, tags as members of an object "tag", startTimeMillis.
 //
 // Members that we do not know are kept as attributes "jaeger.NAME", except those that Jaeger's UI computes for
 // itself and that end up in files saved from it. One thread; memory is reused from span to span.
 
 #include "importers/jaeger/jaeger_json_tags.h"
+#include "importers/jaeger/jaeger_span.h"
 #include "importers/json/json_fields.h"
 #include "importers/json/json_text.h"
 #include "importers/span_sink.h"
@@ -40,7 +35,7 @@ public:
     explicit JaegerJsonRecords(SpanSink& sink)
         : m_record(sink)
         , m_fields(m_record, "jaeger.")
-        , m_scope(sink.keys())
+        , m_fromTags(sink)
     {
     }
 
@@ -58,19 +53,9 @@ private:
         std::string_view traceId;
         std::string_view spanId;
     };
-    /// What the tags of a span say about its fields.
-    struct FromTags {
-        std::optional<bool> error;
-        std::optional<StatusCode> status;
-        std::string_view scopeName;
-        std::string_view scopeVersion;
-    };
-
     void spanField(std::string_view key, JsonValue value, JaegerSpanContext& context, SpanDraft& span);
     void tags(std::string_view key, JsonValue value, SpanDraft& span);
     [[nodiscard]] bool takeTag(const JaegerTag& tag, SpanDraft& span);
-    [[nodiscard]] bool takeDropped(const JaegerTag& tag, SpanDraft& span);
-    [[nodiscard]] bool takeText(const JaegerTag& tag, SpanDraft& span);
     void logs(std::string_view key, JsonValue value, SpanDraft& span);
     void log(JsonValue value, EventDraft& event);
     void logFields(JsonValue value, EventDraft& event);
@@ -79,20 +64,17 @@ private:
     void warnings(std::string_view key, JsonValue value, SpanDraft& span);
     void process(std::string_view key, JsonValue value, JaegerSpanContext& context, SpanDraft& span);
 
-    void finishStatus(SpanDraft& span);
-    void finishScope(SpanDraft& span);
     void finishReferences(SpanDraft& span);
     void finishTimes(SpanDraft& span);
     void addLink(const Reference& reference, SpanDraft& span);
 
     JsonRecord m_record;
     JsonFields m_fields;
-    ScopeDraft m_scope;
-    ScopeRef m_scopeRef = 0; // of m_scope
-    FromTags m_fromTags;
+    JaegerSpanTags m_fromTags;
     std::vector<Reference> m_references;
     std::string_view m_traceText;
     std::string_view m_parentText;
+    std::int64_t m_coarseStartNs = 0; // of startTimeMillis
     TimeField m_start = TimeField::Missing;
     TimeField m_duration = TimeField::Missing;
 };

@@ -7,8 +7,10 @@
 
 #include "importers/json/json_text.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace tailrace {
@@ -23,6 +25,11 @@ struct JaegerTag {
 /// is reported. Null is an empty list.
 template <class F>
 void forEachJaegerTag(JsonRecord& record, JsonValue list, F&& f);
+
+/// Likewise for each member of an object, as Jaeger writes tags into Elasticsearch (its option "tags as fields"):
+/// without types, and with "@" for each "." of the key, because fields of documents cannot have dots there.
+template <class F>
+void forEachJaegerField(JsonRecord& record, JsonValue map, F&& f);
 
 /// Writes the value by its type. A value that does not fit its type is reported and kept as it is.
 void writeJaegerValue(JsonRecord& record, const JaegerTag& tag, AttributeWriter& out);
@@ -45,6 +52,20 @@ void forEachJaegerTag(JsonRecord& record, JsonValue list, F&& f)
         JaegerTag tag;
         if (readJaegerTag(record, item, tag))
             f(tag);
+    });
+}
+
+template <class F>
+void forEachJaegerField(JsonRecord& record, JsonValue map, F&& f)
+{
+    std::string key;
+    (void)record.forEachMember(map, [&](std::string_view name, JsonValue value) {
+        key.assign(name);
+        std::replace(key.begin(), key.end(), '@', '.');
+        JaegerTag tag;
+        tag.key = key;
+        tag.value = value;
+        f(tag);
     });
 }
 

@@ -2,7 +2,7 @@
 #include "importers/otlp/otlp_proto_export.h"
 
 #include "importers/otlp/otlp_export_rules.h"
-#include "importers/otlp/proto_writer.h"
+#include "importers/proto/proto_writer.h"
 
 #include <string>
 #include <vector>

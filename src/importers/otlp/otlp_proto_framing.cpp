@@ -4,7 +4,7 @@
 #include "importers/byte_stream.h"
 #include "importers/decoding_stream.h"
 #include "importers/json/json_outline.h"
-#include "importers/otlp/proto_reader.h"
+#include "importers/proto/proto_reader.h"
 #include "importers/zstd_stream.h"
 
 #include <memory>
@@ -21,7 +21,6 @@ constexpr int kRecordsLookedAt = 64;
 constexpr std::size_t kLookedAt = 64 * 1024;
 constexpr std::uint32_t kLastSpanField = 16;
 constexpr std::uint64_t kMaxExpansion = 1000;
-constexpr std::size_t kBigEndianSize = 4;
 
 /// What was seen so far: one good span decides, otherwise one contradiction.
 struct Evidence {
@@ -183,18 +182,18 @@ OtlpGuess guessCompressed(std::string_view frame)
 }
 
 /// Only the collector's file exporter compresses its records or writes JSON into them.
-OtlpGuess guessRecord(std::string_view record, bool isCut, OtlpFraming framing)
+OtlpGuess guessRecord(std::string_view record, bool isCut, ProtoFraming framing)
 {
-    if (framing == OtlpFraming::Varint)
+    if (framing == ProtoFraming::Varint)
         return guessRequest(record, isCut);
     return isZstd(record) ? guessCompressed(record) : guessContent(record, isCut);
 }
 
 /// True if there is a record with spans among the first ones.
-bool fits(std::string_view head, OtlpFraming framing)
+bool fits(std::string_view head, ProtoFraming framing)
 {
     for (int i = 0; i < kRecordsLookedAt; ++i) {
-        const OtlpRecordHead next = otlpRecordHead(head, framing);
+        const ProtoRecordHead next = protoRecordHead(head, framing);
         if (next.size == 0)
             return false;
         head.remove_prefix(next.size);
@@ -222,30 +221,15 @@ OtlpGuess guessResourceSpans(std::string_view message)
     return evidence.guess;
 }
 
-OtlpRecordHead otlpRecordHead(std::string_view bytes, OtlpFraming framing)
-{
-    if (framing == OtlpFraming::Varint) {
-        const ProtoVarint length = protoVarint(bytes);
-        return {length.value, length.size};
-    }
-    OtlpRecordHead head;
-    if (bytes.size() < kBigEndianSize)
-        return head;
-    for (char c : bytes.substr(0, kBigEndianSize))
-        head.length = (head.length << 8) | static_cast<unsigned char>(c);
-    head.size = kBigEndianSize;
-    return head;
-}
-
-OtlpFraming otlpFraming(std::string_view head)
+ProtoFraming otlpFraming(std::string_view head)
 {
     if (guessRequest(head, true) == OtlpGuess::Spans)
-        return OtlpFraming::Bare;
-    for (const OtlpFraming framing : {OtlpFraming::BigEndian, OtlpFraming::Varint}) {
+        return ProtoFraming::Bare;
+    for (const ProtoFraming framing : {ProtoFraming::BigEndian, ProtoFraming::Varint}) {
         if (fits(head, framing))
             return framing;
     }
-    return OtlpFraming::None;
+    return ProtoFraming::None;
 }
 
 } // namespace tailrace

@@ -4,29 +4,14 @@
 // Tells OTLP trace protobuf from everything else by its structure: metrics and logs have the same outer messages,
 // and other tracers' files begin with the same byte. Pure functions, any thread.
 
-#include <cstddef>
-#include <cstdint>
+#include "importers/proto/proto_framing.h"
+
 #include <string_view>
 
 namespace tailrace {
 
-enum class OtlpFraming {
-    None,      ///< not OTLP traces
-    Bare,      ///< messages one behind the other, which protobuf takes for one
-    BigEndian, ///< 4 bytes of length, big endian, before each record
-    Varint     ///< a varint of length before each record
-};
-
 /// What the first bytes of an input are; they may end anywhere.
-[[nodiscard]] OtlpFraming otlpFraming(std::string_view head);
-
-/// How long the record is that stands at the start of `bytes`, and behind how many bytes it begins; `size` is 0 if
-/// there is no whole length.
-struct OtlpRecordHead {
-    std::uint64_t length = 0;
-    std::size_t size = 0;
-};
-[[nodiscard]] OtlpRecordHead otlpRecordHead(std::string_view bytes, OtlpFraming framing);
+[[nodiscard]] ProtoFraming otlpFraming(std::string_view head);
 
 enum class OtlpGuess {
     Spans,        ///< at least one span was seen

@@ -17,7 +17,7 @@ public:
     }
     [[nodiscard]] bool sniff(const Head& head) const override
     {
-        return otlpFraming(head.bytes) != OtlpFraming::None;
+        return otlpFraming(head.bytes) != ProtoFraming::None;
     }
     [[nodiscard]] Result<void> read(ByteStream& in, SpanSink& sink) const override
     {

@@ -113,12 +113,12 @@ OtlpProtoReader::OtlpProtoReader(SpanSink& sink)
 Result<void> OtlpProtoReader::readAll(ByteStream& stream)
 {
     BufferedInput in(stream);
-    const OtlpFraming framing = otlpFraming(in.ensure(kHeadSize));
-    if (framing == OtlpFraming::None && in.state())
+    const ProtoFraming framing = otlpFraming(in.ensure(kHeadSize));
+    if (framing == ProtoFraming::None && in.state())
         return failure(ErrorCode::Unsupported, "no OTLP protobuf traces");
-    if (framing == OtlpFraming::Bare)
+    if (framing == ProtoFraming::Bare)
         request(in, ProtoStream::kOpenEnd);
-    else if (framing != OtlpFraming::None)
+    else if (framing != ProtoFraming::None)
         records(in, framing);
     m_records.values().reportUnknownFields();
     return in.state();
@@ -144,10 +144,10 @@ void OtlpProtoReader::truncated(const BufferedInput& in)
 
 // ---- records
 
-void OtlpProtoReader::records(BufferedInput& in, OtlpFraming framing)
+void OtlpProtoReader::records(BufferedInput& in, ProtoFraming framing)
 {
     while (!in.ensure(1).empty()) {
-        const OtlpRecordHead head = otlpRecordHead(in.ensure(kMaxVarint), framing);
+        const ProtoRecordHead head = protoRecordHead(in.ensure(kMaxVarint), framing);
         if (head.size == 0)
             return truncated(in);
         in.consume(head.size);

@@ -9,7 +9,7 @@
 #include "importers/buffered_input.h"
 #include "importers/otlp/otlp_proto_framing.h"
 #include "importers/otlp/otlp_proto_span.h"
-#include "importers/otlp/proto_stream.h"
+#include "importers/proto/proto_stream.h"
 #include "importers/span_sink.h"
 
 #include <cstddef>
@@ -37,7 +37,7 @@ private:
         bool isCut = false;
     };
 
-    void records(BufferedInput& in, OtlpFraming framing);
+    void records(BufferedInput& in, ProtoFraming framing);
     void record(BufferedInput& in, std::uint64_t length);
     void compressedRecord(BufferedInput& in, std::uint64_t length);
 

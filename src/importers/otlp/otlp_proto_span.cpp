@@ -17,18 +17,6 @@ std::uint32_t count(std::uint64_t number)
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(number, std::numeric_limits<std::uint32_t>::max()));
 }
 
-std::string hexOf(std::string_view bytes)
-{
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    out.reserve(2 * bytes.size());
-    for (char c : bytes) {
-        out += kDigits[(c >> 4) & 0xF];
-        out += kDigits[c & 0xF];
-    }
-    return out;
-}
-
 /// Text of the first attribute with this key that is a text.
 std::string_view textAttribute(const AttributeWriter& attributes, StringId key)
 {
@@ -67,14 +55,14 @@ void OtlpProtoRecords::spanField(const ProtoMessage& field, SpanDraft& span)
 {
     switch (field.tag()) {
     case bytesTag(1):
-        return traceId(field.bytes(), span.traceId, span.attributes);
+        return m_values.traceId(field.bytes(), span.traceId, span.attributes);
     case bytesTag(2):
-        return spanId(field.bytes(), span.spanId, kOriginalSpanId, span.attributes);
+        return m_values.spanId(field.bytes(), span.spanId, kOriginalSpanId, span.attributes);
     case bytesTag(3):
         span.traceState = m_values.validText(field.bytes());
         return;
     case bytesTag(4):
-        return spanId(field.bytes(), span.parentId, kOriginalParentId, span.attributes);
+        return m_values.spanId(field.bytes(), span.parentId, kOriginalParentId, span.attributes);
     case bytesTag(5):
         span.name = m_values.validText(field.bytes());
         return;
@@ -109,29 +97,6 @@ void OtlpProtoRecords::spanField(const ProtoMessage& field, SpanDraft& span)
     default:
         m_values.unknownField(field, "a span");
     }
-}
-
-void OtlpProtoRecords::traceId(std::string_view bytes, TraceId& id, AttributeWriter& attributes)
-{
-    const ReadTraceId read = traceIdFromBytes(bytes);
-    id = read.id;
-    if (!read.rewritten)
-        return;
-    attributes.addText(kOriginalTraceId, hexOf(bytes));
-    m_values.report(ProblemCode::IdRewritten,
-                    "a trace id of " + std::to_string(bytes.size()) + " bytes became " + toHex(id));
-}
-
-void OtlpProtoRecords::spanId(std::string_view bytes, SpanId& id, std::string_view keptAs,
-                              AttributeWriter& attributes)
-{
-    const ReadSpanId read = spanIdFromBytes(bytes);
-    id = read.id;
-    if (!read.rewritten)
-        return;
-    attributes.addText(keptAs, hexOf(bytes));
-    m_values.report(ProblemCode::IdRewritten,
-                    "a span id of " + std::to_string(bytes.size()) + " bytes became " + toHex(id));
 }
 
 void OtlpProtoRecords::kind(std::uint64_t number, SpanDraft& span)
@@ -219,9 +184,9 @@ void OtlpProtoRecords::link(std::string_view message, LinkDraft& link)
     ProtoMessage fields(message);
     while (fields.next()) {
         if (fields.tag() == bytesTag(1))
-            traceId(fields.bytes(), link.traceId, link.attributes);
+            m_values.traceId(fields.bytes(), link.traceId, link.attributes);
         else if (fields.tag() == bytesTag(2))
-            spanId(fields.bytes(), link.spanId, kOriginalSpanId, link.attributes);
+            m_values.spanId(fields.bytes(), link.spanId, kOriginalSpanId, link.attributes);
         else if (fields.tag() == bytesTag(3))
             link.traceState = m_values.validText(fields.bytes());
         else if (fields.tag() == bytesTag(4))

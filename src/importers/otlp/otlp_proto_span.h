@@ -33,8 +33,6 @@ public:
 
 private:
     void spanField(const ProtoMessage& field, SpanDraft& span);
-    void traceId(std::string_view bytes, TraceId& id, AttributeWriter& attributes);
-    void spanId(std::string_view bytes, SpanId& id, std::string_view keptAs, AttributeWriter& attributes);
     void kind(std::uint64_t number, SpanDraft& span);
     void status(std::string_view message, SpanDraft& span);
     void event(std::string_view message, EventDraft& event);

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otlp/otlp_proto_value.h"
 
-#include "model/base/format.h"
 #include "model/base/json_writer.h"
-#include "model/base/utf8.h"
 
-#include <simdjson.h>
-
-#include <cstring>
 #include <deque>
 
 namespace tailrace {
@@ -17,22 +12,6 @@ namespace {
 constexpr std::uint32_t kKey = bytesTag(1);
 constexpr std::uint32_t kValue = bytesTag(2);
 constexpr std::uint32_t kItem = bytesTag(1);
-
-/// Nearly all texts are ASCII and short, where a call into simdjson costs more than the look.
-bool isAscii(std::string_view text)
-{
-    std::uint64_t all = 0;
-    const char* at = text.data();
-    const char* const end = at + text.size();
-    for (; end - at >= 8; at += 8) {
-        std::uint64_t eight = 0;
-        std::memcpy(&eight, at, sizeof eight);
-        all |= eight;
-    }
-    for (; at < end; ++at)
-        all |= static_cast<unsigned char>(*at);
-    return (all & 0x8080808080808080U) == 0;
-}
 
 /// An array or a list that is being written as JSON.
 struct OpenContainer {
@@ -177,45 +156,6 @@ OtlpProtoPair decodePair(std::string_view message)
 std::string anyAsJson(std::string_view message)
 {
     return JsonOfAny().write(message);
-}
-
-std::string_view OtlpProtoValues::validText(std::string_view text)
-{
-    if (isAscii(text) || simdjson::validate_utf8(text.data(), text.size()))
-        return text;
-    report(ProblemCode::InvalidText, "invalid UTF-8");
-    m_repaired = repairUtf8(text);
-    return m_repaired;
-}
-
-void OtlpProtoValues::unknownField(const ProtoMessage& message, const char* place)
-{
-    if (m_unknown == 0) {
-        m_firstUnknown = "field " + std::to_string(message.field()) + " of " + place;
-        m_firstUnknownWhere = m_where;
-    }
-    ++m_unknown;
-}
-
-void OtlpProtoValues::unknownFields(std::uint64_t count, const char* place)
-{
-    if (m_unknown == 0 && count > 0) {
-        m_firstUnknown = std::string("a field of ") + place;
-        m_firstUnknownWhere = m_where;
-    }
-    m_unknown += count;
-}
-
-void OtlpProtoValues::reportUnknownFields()
-{
-    if (m_unknown == 0)
-        return;
-    m_sink.problem(ProblemCode::Note, m_firstUnknownWhere,
-                   formatCount(m_unknown, "field") +
-                       " that this version does not know or that have another type than"
-                       " the protocol says were skipped; the first is " +
-                       m_firstUnknown);
-    m_unknown = 0;
 }
 
 void OtlpProtoValues::attribute(std::string_view keyValue, AttributeWriter& out)

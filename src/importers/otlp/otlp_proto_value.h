@@ -2,9 +2,10 @@
 #pragma once
 
 // Attributes and AnyValues of OTLP protobuf (opentelemetry-proto, common/v1), written straight into attribute
-// blobs; and what all OTLP messages share: texts that must be valid UTF-8, fields that we do not know. One thread.
+// blobs. One thread.
 
-#include "importers/otlp/proto_reader.h"
+#include "importers/proto/proto_fields.h"
+#include "importers/proto/proto_reader.h"
 #include "importers/span_sink.h"
 
 #include <cstdint>
@@ -13,27 +14,10 @@
 
 namespace tailrace {
 
-class OtlpProtoValues
+class OtlpProtoValues : public ProtoFields
 {
 public:
-    explicit OtlpProtoValues(SpanSink& sink)
-        : m_sink(sink)
-    {
-    }
-
-    /// Place of what is being read, for reports.
-    void setWhere(Location where) { m_where = where; }
-    [[nodiscard]] Location where() const { return m_where; }
-    [[nodiscard]] SpanSink& sink() { return m_sink; }
-    void report(ProblemCode code, std::string detail) { m_sink.problem(code, m_where, std::move(detail)); }
-
-    /// The text as valid UTF-8, valid until the next call. Repairs are reported.
-    [[nodiscard]] std::string_view validText(std::string_view text);
-    /// Counts a field that this version does not know, or that has another type than the protocol says.
-    void unknownField(const ProtoMessage& message, const char* place);
-    void unknownFields(std::uint64_t count, const char* place);
-    /// Reports all unknown fields so far at once.
-    void reportUnknownFields();
+    using ProtoFields::ProtoFields;
 
     /// A KeyValue message as one entry. What is broken is kept as bytes and reported.
     void attribute(std::string_view keyValue, AttributeWriter& out);
@@ -42,13 +26,6 @@ private:
     void anyValue(std::string_view message, AttributeWriter& out);
     void array(std::string_view message, AttributeWriter& out);
     void list(std::string_view message, AttributeWriter& out);
-
-    SpanSink& m_sink;
-    Location m_where;
-    std::string m_repaired;
-    std::uint64_t m_unknown = 0;
-    std::string m_firstUnknown;
-    Location m_firstUnknownWhere;
 };
 
 /// The one field of an AnyValue that counts: the last. Tag 0: none, a null value.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/skywalking/skywalking_proto_framing.h"
 
-#include "importers/otlp/proto_reader.h"
+#include "importers/proto/proto_reader.h"
 #include "model/base/utf8.h"
 
 #include <algorithm>

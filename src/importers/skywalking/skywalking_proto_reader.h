@@ -7,7 +7,7 @@
 // keeps every span that is complete. One thread, one input.
 
 #include "importers/buffered_input.h"
-#include "importers/otlp/proto_reader.h"
+#include "importers/proto/proto_reader.h"
 #include "importers/skywalking/skywalking_proto_framing.h"
 #include "importers/skywalking/skywalking_span.h"
 #include "importers/span_sink.h"

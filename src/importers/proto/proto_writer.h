@@ -4,7 +4,7 @@
 // Writes the fields of one protobuf message into memory (wire format: protobuf.dev/programming-guides/encoding).
 // Nested messages are written first and put in as bytes. Plain object, one thread.
 
-#include "importers/otlp/proto_reader.h"
+#include "importers/proto/proto_reader.h"
 
 #include <cstdint>
 #include <cstring>

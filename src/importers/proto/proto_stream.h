@@ -6,7 +6,7 @@
 // fields are passed over and counted. One thread.
 
 #include "importers/buffered_input.h"
-#include "importers/otlp/proto_reader.h"
+#include "importers/proto/proto_reader.h"
 
 #include <cstdint>
 #include <limits>

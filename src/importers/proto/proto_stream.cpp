@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "importers/otlp/proto_stream.h"
+#include "importers/proto/proto_stream.h"
 
 #include <algorithm>
 
