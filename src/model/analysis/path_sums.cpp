@@ -17,65 +17,60 @@ void add(PathSum& sum, const PathSum& more)
         sum.byKindNs[kind] += more.byKindNs[kind];
 }
 
-/// Adds by key, keeping the order of first appearance.
-class Sums
+/// A sum a span, in order of first appearance on the path.
+std::vector<PathSum> sumBySpan(const SpanTable& trace, std::span<const PathSegment> path)
 {
-public:
-    PathSum& of(std::uint64_t key, bool& isNew)
-    {
-        const auto [found, added] = m_known.try_emplace(key, m_sums.size());
-        isNew = added;
-        if (added)
-            m_sums.emplace_back();
-        return m_sums[found->second];
-    }
-    std::vector<PathSum> take() { return std::move(m_sums); }
-
-private:
-    std::unordered_map<std::uint64_t, std::size_t> m_known;
-    std::vector<PathSum> m_sums;
-};
-
-std::vector<PathSum> sumBySpan(std::span<const PathSegment> path)
-{
-    Sums sums;
+    constexpr std::uint32_t kNone = ~0U;
+    std::vector<std::uint32_t> sumOf(trace.size(), kNone);
+    std::vector<PathSum> sums;
     for (const PathSegment& segment : path) {
-        bool isNew = false;
-        PathSum& sum = sums.of(segment.span, isNew);
-        if (isNew) {
-            sum.span = segment.span;
-            sum.spans = 1;
+        std::uint32_t& at = sumOf[segment.span];
+        if (at == kNone) {
+            at = static_cast<std::uint32_t>(sums.size());
+            PathSum& added = sums.emplace_back();
+            added.span = segment.span;
+            added.spans = 1;
         }
+        PathSum& sum = sums[at];
         ++sum.segments;
         sum.ns += segment.durationNs;
         sum.byKindNs[static_cast<std::size_t>(segment.kind)] += segment.durationNs;
     }
-    return sums.take();
+    return sums;
+}
+
+/// The sums of spans added up by service, or by service and name.
+std::vector<PathSum> groupSums(const SpanTable& trace, const std::vector<PathSum>& spans, PathGrouping grouping)
+{
+    std::unordered_map<std::uint64_t, std::size_t> known;
+    std::vector<PathSum> sums;
+    std::vector<std::int64_t> largest; // of the span that stands for the group
+    for (const PathSum& one : spans) {
+        const std::uint64_t service = trace.serviceId[one.span];
+        const std::uint64_t key =
+            grouping == PathGrouping::Service ? service : service << 32U | trace.nameId[one.span];
+        const auto [found, isNew] = known.try_emplace(key, sums.size());
+        if (isNew) {
+            sums.emplace_back();
+            largest.push_back(-1);
+        }
+        PathSum& sum = sums[found->second];
+        if (one.ns > largest[found->second]) {
+            sum.span = one.span;
+            largest[found->second] = one.ns;
+        }
+        add(sum, one);
+    }
+    return sums;
 }
 
 } // namespace
 
 std::vector<PathSum> sumPath(const SpanTable& trace, std::span<const PathSegment> path, PathGrouping grouping)
 {
-    std::vector<PathSum> out = sumBySpan(path);
-    if (grouping != PathGrouping::Span) {
-        Sums sums;
-        std::unordered_map<std::uint64_t, std::int64_t> largest; // of the span that stands for the group
-        for (const PathSum& one : out) {
-            const std::uint64_t service = trace.serviceId[one.span];
-            const std::uint64_t key =
-                grouping == PathGrouping::Service ? service : service << 32U | trace.nameId[one.span];
-            bool isNew = false;
-            PathSum& sum = sums.of(key, isNew);
-            std::int64_t& most = largest[key];
-            if (isNew || one.ns > most) {
-                sum.span = one.span;
-                most = one.ns;
-            }
-            add(sum, one);
-        }
-        out = sums.take();
-    }
+    std::vector<PathSum> out = sumBySpan(trace, path);
+    if (grouping != PathGrouping::Span)
+        out = groupSums(trace, out, grouping);
     std::stable_sort(out.begin(), out.end(), [](const PathSum& a, const PathSum& b) { return a.ns > b.ns; });
     return out;
 }
