@@ -33,6 +33,7 @@ struct Command {
 [[nodiscard]] const Command& tracesCommand();
 [[nodiscard]] const Command& showCommand();
 [[nodiscard]] const Command& explainCommand();
+[[nodiscard]] const Command& criticalPathCommand();
 [[nodiscard]] const Command& exportCommand();
 
 /// Options that every command has beside its own: --cache, --quiet, --no-color, --width, --help.

@@ -13,10 +13,10 @@ namespace tailrace {
 
 namespace {
 
-const std::array<const Command*, 5>& commands()
+const std::array<const Command*, 6>& commands()
 {
     static const std::array kCommands{&importCommand(), &tracesCommand(), &showCommand(), &explainCommand(),
-                                      &exportCommand()};
+                                      &criticalPathCommand(), &exportCommand()};
     return kCommands;
 }
 
@@ -62,8 +62,8 @@ std::string generalHelp()
                        "Reads distributed traces: OTLP (JSON, JSON lines, protobuf), Jaeger JSON,\n"
                        "Zipkin v2 JSON, each also compressed with gzip or zstd.\n\nCommands:\n";
     for (const Command* command : commands())
-        text += "  " + filled(command->name, 10) + std::string(command->summary) + "\n";
-    return text + "  help      this text, or that of a command: tailrace help show\n"
+        text += "  " + filled(command->name, 15) + std::string(command->summary) + "\n";
+    return text + "  help           this text, or that of a command: tailrace help show\n"
                   "\nOptions:\n"
                   "      --version         the version of the program and of its libraries\n"
                   "  -h, --help            this text; after a command, that command's\n\n"

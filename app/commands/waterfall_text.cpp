@@ -2,6 +2,7 @@
 #include "commands/waterfall_text.h"
 
 #include "commands/terminal_text.h"
+#include "commands/time_bars.h"
 #include "model/analysis/wording.h"
 #include "model/base/format.h"
 
@@ -81,56 +82,10 @@ Columns measure(const SpanTable& trace, int width)
     return {label, width - label - kDurationWidth - 2};
 }
 
-/// Half columns from the left edge; the bar covers at least one.
 std::string bar(const SpanTable& trace, SpanIndex span, int width)
 {
-    const auto halves = static_cast<double>(2 * width);
-    const double total = std::max(1.0, static_cast<double>(trace.traceDurationNs));
-    const auto position = [&](std::int64_t ns) {
-        return static_cast<int>(static_cast<double>(ns - trace.traceStartNs) / total * halves + 0.5);
-    };
-    const int from = std::min(position(trace.startNs[span]), 2 * width - 1);
-    const int to = std::max(position(trace.endNs(span)), from + 1);
-    std::string text;
-    for (int column = 0; 2 * column < to; ++column) {
-        const bool left = from <= 2 * column;
-        const bool right = from <= 2 * column + 1 && to > 2 * column + 1;
-        text += left && right ? "█" : left ? "▌" : right ? "▐" : " ";
-    }
-    return text;
-}
-
-/// The smallest of 1, 2, 5 times a power of ten that is at least `ns`.
-std::int64_t roundStep(double ns)
-{
-    double power = 1;
-    while (power * 10 <= ns)
-        power *= 10;
-    for (double factor : {1.0, 2.0, 5.0})
-        if (factor * power >= ns)
-            return static_cast<std::int64_t>(factor * power);
-    return static_cast<std::int64_t>(10 * power);
-}
-
-/// Round times, each where its instant lies.
-std::string ruler(const SpanTable& trace, int width)
-{
-    constexpr int kTickWidth = 10;
-    std::string text = "0";
-    int used = 1;
-    if (trace.traceDurationNs <= 0 || width < kTickWidth)
-        return text;
-    const auto total = static_cast<double>(trace.traceDurationNs);
-    const std::int64_t step = roundStep(total * kTickWidth / width);
-    for (std::int64_t tick = 1; tick <= trace.traceDurationNs / step; ++tick) {
-        const std::string label = formatDuration(tick * step);
-        const int at = static_cast<int>(static_cast<double>(tick * step) / total * width + 0.5);
-        if (at < used + 1 || at + columns(label) > width)
-            continue;
-        text.append(static_cast<std::size_t>(at - used), ' ').append(label);
-        used = at + columns(label);
-    }
-    return text;
+    return timeBar(trace.startNs[span] - trace.traceStartNs, trace.endNs(span) - trace.traceStartNs,
+                   trace.traceDurationNs, width);
 }
 
 } // namespace
@@ -139,7 +94,7 @@ void writeWaterfall(const SpanTable& trace, int width, const Style& style, std::
 {
     const Columns size = measure(trace, width);
     out << style.faint(padded("SPAN", size.label) + paddedLeft("DURATION", kDurationWidth) + "  " +
-                       ruler(trace, size.bar))
+                       timeRuler(trace.traceDurationNs, size.bar))
         << '\n';
     Lines lines(trace);
     for (SpanIndex i = 0; i < trace.size() && out; ++i) {

@@ -68,6 +68,11 @@ private slots:
             << Spans{{0, "a", "root", 0, 100}, {1, "b", "x", 30, 10}, {1, "b", "y", 70, 10}}
             << QStringLiteral("80 ms (80 %) of it passed in a itself, outside its 2 children; the longest such "
                               "stretch is 30 ms, before x, its first child.");
+        QTest::newRow("own time beside children that were not waited for")
+            << Spans{{0, "a", "root", 0, 100}, {1, "b", "x", 0, 60}, {1, "b", "y", 55, 40}}
+            << QStringLiteral(
+                   "60 ms (60 %) of it passed in a itself, 55 ms of that beside children it did not wait "
+                   "for; the longest such stretch is 5 ms, after y, its last child.");
         QTest::newRow("own time further down")
             << Spans{{0, "a", "root", 0, 100}, {1, "b", "serve", 5, 90}, {2, "c", "x", 10, 10}}
             << QStringLiteral(

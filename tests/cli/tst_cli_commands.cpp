@@ -24,7 +24,7 @@ private slots:
     {
         const CliResult help = m_cli.run({QStringLiteral("--help")});
         QCOMPARE(help.code, 0);
-        for (const char* name : {"import", "traces", "show", "explain", "export"}) {
+        for (const char* name : {"import", "traces", "show", "explain", "critical-path", "export"}) {
             const QString command = QString::fromLatin1(name);
             QVERIFY2(help.out.contains(QStringLiteral("\n  ") + command), name);
             const CliResult own = m_cli.run({command, QStringLiteral("--help")});
@@ -176,6 +176,19 @@ private slots:
         const CliResult cascade = m_cli.run({QStringLiteral("explain"), sample("cascade.jsonl")});
         QVERIFY(cascade.out.contains(
             QStringLiteral("three services away: canceling statement due to statement timeout.")));
+    }
+
+    void criticalPathIsDrawnAndSummedUp()
+    {
+        const CliResult checkout =
+            m_cli.run({QStringLiteral("critical-path"), kCheckoutId, sample("checkout.jsonl")});
+        QCOMPARE(checkout.code, 0);
+        QVERIFY(checkout.out.startsWith(
+            QStringLiteral("Critical path of api-gateway › POST /checkout, 2.40 s in 15 segments\n")));
+        QVERIFY(checkout.out.contains(QStringLiteral("\n     1.80 s     75 %  payment\n")));
+        QVERIFY(checkout.out.contains(QStringLiteral("\n     1.20 s     50 %  payment › Fraud Check\n")));
+        const CliResult shop = m_cli.run({QStringLiteral("critical-path"), sample("shop.jsonl.gz")});
+        QCOMPARE(shop.out.count(QStringLiteral("\nBy operation")), 200);
     }
 
     void explainSumsUpManyTracesAndSaysHowToNameOne()

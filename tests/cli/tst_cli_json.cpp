@@ -262,6 +262,63 @@ private slots:
                  3);
     }
 
+    void criticalPathsAddUpToTheirRoots()
+    {
+        const QJsonArray traces =
+            m_cli.run({QStringLiteral("critical-path"), QStringLiteral("--json"), sample("shop.jsonl.gz")})
+                .json()
+                .array();
+        QCOMPARE(traces.size(), 200);
+        for (const QJsonValue trace : traces) {
+            QCOMPARE(keysOf(trace), sorted(list("traceId roots byService byOperation")));
+            qint64 mainNs = 0;
+            const QJsonArray roots = trace[u"roots"].toArray();
+            for (const QJsonValue root : roots) {
+                QCOMPARE(keysOf(root), sorted(list("spanId startNs durationNs main segments")));
+                if (root[u"main"].toBool())
+                    mainNs = root[u"durationNs"].toInteger();
+                qint64 cursor = root[u"startNs"].toString().toLongLong();
+                const qint64 end = cursor + root[u"durationNs"].toInteger();
+                const QJsonArray segments = root[u"segments"].toArray();
+                for (const QJsonValue segment : segments) {
+                    QCOMPARE(segment[u"startNs"].toString().toLongLong(), cursor);
+                    cursor += segment[u"durationNs"].toInteger();
+                }
+                QCOMPARE(cursor, end);
+            }
+            for (const auto key : {u"byService", u"byOperation"}) {
+                qint64 sum = 0;
+                const QJsonArray sums = trace[key].toArray();
+                for (const QJsonValue one : sums)
+                    sum += one[u"durationNs"].toInteger();
+                QCOMPARE(sum, mainNs);
+            }
+        }
+    }
+
+    void criticalPathOfTheCheckoutIsAnArrayOfOne()
+    {
+        const QJsonArray traces = m_cli
+                                      .run({QStringLiteral("critical-path"), kCheckoutId, QStringLiteral("--json"),
+                                            sample("checkout.jsonl")})
+                                      .json()
+                                      .array();
+        QCOMPARE(traces.size(), 1);
+        QCOMPARE(traces[0][u"traceId"].toString(), kCheckoutId);
+        const QJsonValue first = traces[0][u"roots"][0][u"segments"][0];
+        QCOMPARE(keysOf(first), sorted(list("spanId startNs durationNs kind assumptions")));
+        QCOMPARE(first[u"startNs"].toString(), kCheckoutStart);
+        QCOMPARE(first[u"kind"].toString(), QStringLiteral("gap"));
+        QVERIFY(first[u"assumptions"].isArray());
+        const QJsonValue service = traces[0][u"byService"][0];
+        QCOMPARE(keysOf(service), sorted(list("service durationNs share")));
+        QCOMPARE(service[u"service"].toString(), QStringLiteral("payment"));
+        QCOMPARE(service[u"share"].toDouble(), 0.75);
+        const QJsonValue operation = traces[0][u"byOperation"][0];
+        QCOMPARE(keysOf(operation), sorted(list("service name durationNs share")));
+        QCOMPARE(operation[u"durationNs"].toInteger(), 1'200 * kMs);
+    }
+
     void theSameTraceReadsTheSameFromItsExport()
     {
         const QString exported = m_cli.path(QStringLiteral("exported.jsonl"));

@@ -184,6 +184,12 @@ void JaegerProtoRecords::tag(std::string_view message, SpanDraft& span)
         isTaken = isTruth && m_tags.takeError(isText ? pair.text == "true" : pair.boolean != 0);
     } else if (isText && JaegerSpanTags::mayBeField(pair.key)) {
         isTaken = m_tags.takeText(pair.key, pair.text, span);
+    } else if (pair.type == kInt64 && pair.integer > 0 &&
+               pair.integer <= std::numeric_limits<std::uint32_t>::max()) {
+        std::uint32_t* const count = jaegerDroppedCount(pair.key, span);
+        isTaken = count != nullptr && *count == 0;
+        if (isTaken)
+            *count = static_cast<std::uint32_t>(pair.integer);
     }
     if (!isTaken)
         write(pair, span.attributes);

@@ -164,7 +164,7 @@ void tellStructure(const SpanTable& trace, Explanation& out)
 Explanation explain(const SpanTable& trace, const FailureLookup& lookup)
 {
     Explanation out;
-    out.chain = followTime(trace);
+    out.chain = followTime(trace, findCriticalPath(trace));
     out.selfTimes = largestSelfTimes(trace, Explanation::kMaxSelfTimes);
     out.stretch = longestStretch(trace);
     out.failures = findFailures(trace, Explanation::kMaxOrigins);
@@ -183,7 +183,7 @@ Explanation explain(const SpanTable& trace, const FailureLookup& lookup)
 
 std::string storySentence(const SpanTable& trace)
 {
-    return headline(trace, followTime(trace), findFailures(trace, 1));
+    return headline(trace, followTime(trace, findCriticalPath(trace)), findFailures(trace, 1));
 }
 
 } // namespace tailrace

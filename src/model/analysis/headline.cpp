@@ -66,8 +66,12 @@ std::string ownTimeClause(const SpanTable& trace, const TimeChain& chain, const 
         return formatDuration(chain.stretch.durationNs) + itself + " " + place + ", where nothing was recorded";
     std::string text = formatDuration(step.selfNs) + " (" +
                        formatShare(static_cast<double>(step.selfNs), static_cast<double>(step.totalNs)) + ")" +
-                       itself + ", outside its " +
-                       (chain.children == 1 ? "only child" : formatCount(chain.children) + " children");
+                       itself;
+    if (chain.besideChildrenNs > 0)
+        text += ", " + formatDuration(chain.besideChildrenNs) + " of that beside children it did not wait for";
+    else
+        text +=
+            ", outside its " + (chain.children == 1 ? "only child" : formatCount(chain.children) + " children");
     if (!place.empty())
         text += "; the longest such stretch is " + formatDuration(chain.stretch.durationNs) + ", " + place;
     return text;
@@ -240,8 +244,9 @@ std::string headline(const SpanTable& trace, const TimeChain& chain, const Failu
     if (trace.traceDurationNs == 0)
         text += noTimeSentence(trace);
     else if (chain.durationNs == 0)
-        text += spanLabel(trace, trace.mainRoot) + " has no length; the " + formatDuration(trace.traceDurationNs) +
-                " of the trace lie outside it.";
+        text += spanLabel(trace, trace.mainRoot) +
+                (chain.rootLengthUnknown ? " has no recorded end; the " : " has no length; the ") +
+                formatDuration(trace.traceDurationNs) + " of the trace lie outside it.";
     else
         text += wholeTimeStory(trace, chain);
     if (failures.errors > 0 && !failures.mainRootFailed)

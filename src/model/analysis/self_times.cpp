@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/self_times.h"
 
+#include "model/base/saturate.h"
+
 #include <algorithm>
 #include <unordered_map>
 
 namespace tailrace {
-
-namespace {
-
-void addSaturated(std::int64_t& sum, std::int64_t value)
-{
-    if (__builtin_add_overflow(sum, value, &sum))
-        sum = INT64_MAX;
-}
-
-} // namespace
 
 SelfTimes largestSelfTimes(const SpanTable& trace, std::size_t limit)
 {

@@ -11,7 +11,7 @@ namespace {
 
 /// A child must hold this share of its step's time, or the time counts as spread.
 constexpr double kHoldsMost = 0.4;
-/// Another child is named beside the longest if it is as long as this, and this much of it runs at the same time.
+/// Another child is named beside the chosen one if it is as long as this, and this much of it runs at the same time.
 constexpr double kBeside = 0.8;
 
 /// A span, cut to the interval of the step above.
@@ -21,9 +21,11 @@ struct Piece {
     std::int64_t end;
 };
 
-/// Pieces of one service and operation.
+/// Pieces of one service and operation that are all on the path, or all off it.
 struct Group {
     TimeStep step;
+    bool onPath = false;
+    std::int64_t coveredNs = 0; ///< in which at least one of them ran
     std::int64_t coveredUntil = INT64_MIN;
     std::vector<std::uint32_t> pieces; // positions in the level
 };
@@ -32,56 +34,85 @@ struct Group {
 struct Level {
     std::vector<Piece> pieces;
     std::vector<Group> groups;
-    std::int64_t coveredNs = 0; ///< in which at least one of them ran
+    std::int64_t pathNs = 0; ///< that leads through them
 };
 
-std::vector<Piece> childrenOf(const SpanTable& trace, const std::vector<Piece>& parents)
+/// How much of the path leads through each span and what is below it. A span on the path is tiled as a whole, from
+/// where it is cut to its parent on both sides, so this is also its length there.
+std::vector<std::int64_t> timesOnPath(const SpanTable& trace, const CriticalPath& path)
 {
-    std::vector<Piece> children;
-    for (const Piece& parent : parents) {
-        const SpanIndex end = trace.subtreeEnd(parent.span);
-        for (SpanIndex c = parent.span + 1; c < end; c = trace.subtreeEnd(c)) {
-            const Piece piece{c, std::max(trace.startNs[c], parent.start), std::min(trace.endNs(c), parent.end)};
-            if (piece.end > piece.start)
-                children.push_back(piece);
+    std::vector<std::int64_t> times(trace.size(), 0);
+    for (const PathSegment& segment : path.main())
+        times[segment.span] += segment.durationNs;
+    for (SpanIndex i = trace.size(); i-- > 0;)
+        if (const SpanIndex parent = trace.parent[i]; parent != kNoSpan)
+            times[parent] += times[i];
+    return times;
+}
+
+class Follower
+{
+public:
+    Follower(const SpanTable& trace, const CriticalPath& path)
+        : m_trace(trace)
+        , m_onPath(timesOnPath(trace, path))
+    {
+    }
+
+    [[nodiscard]] Level levelBelow(const std::vector<Piece>& parents) const
+    {
+        Level level;
+        level.pieces = childrenOf(parents);
+        std::unordered_map<std::uint64_t, std::size_t> known[2];
+        for (std::uint32_t i = 0; i < level.pieces.size(); ++i) {
+            const SpanIndex span = level.pieces[i].span;
+            const bool onPath = m_onPath[span] > 0;
+            const std::uint64_t key = std::uint64_t{m_trace.serviceId[span]} << 32U | m_trace.nameId[span];
+            const auto [found, isNew] = known[onPath ? 1 : 0].try_emplace(key, level.groups.size());
+            if (isNew)
+                level.groups.emplace_back().onPath = onPath;
+            addToGroup(level.groups[found->second], level.pieces[i], i);
+            level.pathNs += m_onPath[span];
         }
+        return level;
     }
-    const auto earlier = [](const Piece& a, const Piece& b) {
-        return std::pair(a.start, a.span) < std::pair(b.start, b.span);
-    };
-    std::sort(children.begin(), children.end(), earlier);
-    return children;
-}
 
-void addToGroup(const SpanTable& trace, Group& group, const Piece& piece, std::uint32_t position)
-{
-    const std::int64_t from = std::max(piece.start, group.coveredUntil);
-    group.step.totalNs += std::max<std::int64_t>(piece.end - from, 0);
-    group.coveredUntil = std::max(group.coveredUntil, piece.end);
-    if (group.pieces.empty() || trace.durationNs[piece.span] > trace.durationNs[group.step.span])
-        group.step.span = piece.span;
-    group.pieces.push_back(position);
-    group.step.count = static_cast<std::uint32_t>(group.pieces.size());
-}
-
-Level levelBelow(const SpanTable& trace, const std::vector<Piece>& parents)
-{
-    Level level;
-    level.pieces = childrenOf(trace, parents);
-    std::unordered_map<std::uint64_t, std::size_t> known;
-    std::int64_t coveredUntil = INT64_MIN;
-    for (std::uint32_t i = 0; i < level.pieces.size(); ++i) {
-        const Piece& piece = level.pieces[i];
-        const std::uint64_t key = std::uint64_t{trace.serviceId[piece.span]} << 32U | trace.nameId[piece.span];
-        const auto [found, isNew] = known.try_emplace(key, level.groups.size());
-        if (isNew)
-            level.groups.emplace_back();
-        addToGroup(trace, level.groups[found->second], piece, i);
-        level.coveredNs += std::max<std::int64_t>(piece.end - std::max(piece.start, coveredUntil), 0);
-        coveredUntil = std::max(coveredUntil, piece.end);
+private:
+    /// A span that outlasts its parent, or whose end is unknown, ends where its way on the path does.
+    [[nodiscard]] std::vector<Piece> childrenOf(const std::vector<Piece>& parents) const
+    {
+        std::vector<Piece> children;
+        for (const Piece& parent : parents) {
+            const SpanIndex end = m_trace.subtreeEnd(parent.span);
+            for (SpanIndex c = parent.span + 1; c < end; c = m_trace.subtreeEnd(c)) {
+                const std::int64_t start = std::max(m_trace.startNs[c], parent.start);
+                const Piece piece{c, start, std::max(start + m_onPath[c], std::min(m_trace.endNs(c), parent.end))};
+                if (piece.end > piece.start && !isAsynchronous(m_trace, c))
+                    children.push_back(piece);
+            }
+        }
+        const auto earlier = [](const Piece& a, const Piece& b) {
+            return std::pair(a.start, a.span) < std::pair(b.start, b.span);
+        };
+        std::sort(children.begin(), children.end(), earlier);
+        return children;
     }
-    return level;
-}
+
+    void addToGroup(Group& group, const Piece& piece, std::uint32_t position) const
+    {
+        const std::int64_t from = std::max(piece.start, group.coveredUntil);
+        group.coveredNs += std::max<std::int64_t>(piece.end - from, 0);
+        group.coveredUntil = std::max(group.coveredUntil, piece.end);
+        if (group.pieces.empty() || m_trace.durationNs[piece.span] > m_trace.durationNs[group.step.span])
+            group.step.span = piece.span;
+        group.step.totalNs += m_onPath[piece.span];
+        group.pieces.push_back(position);
+        group.step.count = static_cast<std::uint32_t>(group.pieces.size());
+    }
+
+    const SpanTable& m_trace;
+    std::vector<std::int64_t> m_onPath;
+};
 
 /// The time in which a piece of both groups ran. Both are in order of start.
 std::int64_t overlapNs(const std::vector<Piece>& pieces, const Group& a, const Group& b)
@@ -111,30 +142,33 @@ std::int64_t overlapNs(const std::vector<Piece>& pieces, const Group& a, const G
     return shared;
 }
 
-/// The group that holds most of the time; the earliest of equals. The level must have one.
-const Group& largestGroup(const Level& level, const Group* except = nullptr)
+/// The group through which most of the path leads; the earliest of equals. Nothing if it leads through none.
+const Group* largestOnPath(const Level& level)
 {
     const Group* largest = nullptr;
     for (const Group& group : level.groups)
-        if (&group != except && (largest == nullptr || group.step.totalNs > largest->step.totalNs))
+        if (group.onPath && (largest == nullptr || group.step.totalNs > largest->step.totalNs))
             largest = &group;
-    return *largest;
+    return largest;
 }
 
 /// Says in `step` who ran beside the group `chosen`.
 void noteBeside(const Level& level, const Group& chosen, TimeStep& step)
 {
-    if (level.groups.size() < 2)
+    const Group* other = nullptr;
+    for (const Group& group : level.groups)
+        if (&group != &chosen && (other == nullptr || group.coveredNs > other->coveredNs))
+            other = &group;
+    if (other == nullptr)
         return;
-    const Group& other = largestGroup(level, &chosen);
-    const auto length = static_cast<double>(other.step.totalNs);
-    if (length < kBeside * static_cast<double>(chosen.step.totalNs))
+    const auto length = static_cast<double>(other->coveredNs);
+    if (length < kBeside * static_cast<double>(chosen.coveredNs))
         return;
-    if (static_cast<double>(overlapNs(level.pieces, chosen, other)) < kBeside * length)
+    if (static_cast<double>(overlapNs(level.pieces, chosen, *other)) < kBeside * length)
         return;
-    step.beside = other.step.span;
-    step.besideCount = other.step.count;
-    step.besideNs = other.step.totalNs;
+    step.beside = other->step.span;
+    step.besideCount = other->step.count;
+    step.besideNs = other->coveredNs;
 }
 
 void consider(Stretch& best, const Stretch& candidate)
@@ -163,55 +197,62 @@ Stretch longestStretchOf(const SpanTable& trace, const Piece& piece)
     return best;
 }
 
-Piece rootPiece(const SpanTable& trace, TimeChain& chain)
+/// What of the own time of these spans passed while a child of theirs ran.
+std::int64_t besideChildren(const SpanTable& trace, const CriticalPath& path, const std::vector<Piece>& spans)
 {
-    const SpanIndex root = trace.mainRoot;
-    const std::int64_t traceEnd = trace.traceStartNs + trace.traceDurationNs;
-    chain.rootLengthUnknown = has(trace.marks[root], SpanMark::DurationUnknown) ||
-                              (trace.durationNs[root] == 0 && trace.hasChildren(root));
-    const std::int64_t end = chain.rootLengthUnknown ? traceEnd : trace.endNs(root);
-    chain.startNs = trace.startNs[root];
-    chain.durationNs = end - chain.startNs;
-    return {root, chain.startNs, end};
+    std::int64_t sum = 0;
+    for (const Piece& piece : spans) {
+        if (!trace.hasChildren(piece.span))
+            continue;
+        for (const std::uint32_t i : path.segmentsOf(piece.span))
+            sum += path.segments[i].kind == PathKind::Work ? path.segments[i].durationNs : 0;
+    }
+    return sum;
 }
 
 } // namespace
 
-TimeChain followTime(const SpanTable& trace)
+TimeChain followTime(const SpanTable& trace, const CriticalPath& path)
 {
     TimeChain chain;
     if (trace.empty())
         return chain;
-    std::vector<Piece> at{rootPiece(trace, chain)};
+    const PathRoot& root = path.roots[path.mainRoot];
+    chain.startNs = root.startNs;
+    chain.durationNs = root.durationNs;
+    chain.rootLengthUnknown = has(trace.marks[root.span], SpanMark::DurationUnknown);
+    const Follower follower(trace, path);
+    std::vector<Piece> at{{root.span, root.startNs, root.startNs + root.durationNs}};
     TimeStep step;
-    step.span = trace.mainRoot;
-    step.totalNs = chain.durationNs;
+    step.span = root.span;
+    step.totalNs = root.durationNs;
     while (true) {
-        const Level below = levelBelow(trace, at);
-        step.selfNs = step.totalNs - below.coveredNs;
+        const Level below = follower.levelBelow(at);
+        step.selfNs = step.totalNs - below.pathNs;
         chain.steps.push_back(step);
-        if (below.groups.empty()) {
+        const Group* largest = largestOnPath(below);
+        if (largest == nullptr) {
             chain.end = ChainEnd::NoChildren;
             break;
         }
-        const Group& largest = largestGroup(below);
-        const bool ownTime = step.selfNs > largest.step.totalNs;
+        const bool ownTime = step.selfNs > largest->step.totalNs;
         if (ownTime ||
-            static_cast<double>(largest.step.totalNs) < kHoldsMost * static_cast<double>(step.totalNs)) {
+            static_cast<double>(largest->step.totalNs) < kHoldsMost * static_cast<double>(step.totalNs)) {
             chain.end = ownTime ? ChainEnd::OwnTime : ChainEnd::Spread;
-            chain.longestChild = largest.step;
+            chain.longestChild = largest->step;
             chain.children = static_cast<std::uint32_t>(below.pieces.size());
             break;
         }
-        step = largest.step;
-        noteBeside(below, largest, step);
+        step = largest->step;
+        noteBeside(below, *largest, step);
         std::vector<Piece> next;
-        for (std::uint32_t i : largest.pieces)
+        for (std::uint32_t i : largest->pieces)
             next.push_back(below.pieces[i]);
         at = std::move(next);
     }
     for (const Piece& piece : at)
         consider(chain.stretch, longestStretchOf(trace, piece));
+    chain.besideChildrenNs = besideChildren(trace, path, at);
     return chain;
 }
 
