@@ -72,6 +72,7 @@ private:
 
     // Actions.
     void chooseFiles();
+    void chooseFolder();
     void showReport();
     void exportTrace();
     void copy();
