@@ -12,6 +12,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include <locale.h>
+
 namespace tailrace {
 
 namespace {
@@ -73,6 +75,26 @@ bool isHiddenName(std::string_view name)
     return false;
 }
 
+/// Makes this thread's character set UTF-8 as long as it lives: libarchive drops names that the current one lacks.
+class Utf8Scope
+{
+public:
+    explicit Utf8Scope(locale_t utf8)
+        : m_before(utf8 == nullptr ? nullptr : ::uselocale(utf8))
+    {
+    }
+    ~Utf8Scope()
+    {
+        if (m_before != nullptr)
+            ::uselocale(m_before);
+    }
+    Utf8Scope(const Utf8Scope&) = delete;
+    Utf8Scope& operator=(const Utf8Scope&) = delete;
+
+private:
+    locale_t m_before;
+};
+
 } // namespace
 
 ArchiveKind archiveKind(std::string_view head)
@@ -111,11 +133,20 @@ struct ArchiveReader::Private {
         , name(std::move(title))
     {
     }
+    ~Private()
+    {
+        archive_read_free(handle);
+        if (utf8 != nullptr)
+            ::freelocale(utf8);
+    }
+    Private(const Private&) = delete;
+    Private& operator=(const Private&) = delete;
 
     ByteStream& in;
     std::shared_ptr<Expansion> expansion;
     std::string name;
     archive* handle = nullptr;
+    locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
     std::array<char, kBlock> block{};
     std::uint64_t offset = 0;            // bytes given to libarchive
     std::optional<Error> failed;         // of the stream, or ours; stays
@@ -234,13 +265,11 @@ ArchiveReader::ArchiveReader(ByteStream& in, std::shared_ptr<Expansion> expansio
         d->failed = d->damage("the archive cannot be read");
 }
 
-ArchiveReader::~ArchiveReader()
-{
-    archive_read_free(d->handle);
-}
+ArchiveReader::~ArchiveReader() = default;
 
 Result<std::optional<ArchiveMember>> ArchiveReader::next()
 {
+    const Utf8Scope scope(d->utf8);
     d->memberEnded = true;
     d->dataSize = 0;
     for (int damaged = 0; !d->failed && damaged < kMostDamaged;) {

@@ -133,16 +133,20 @@ private:
             for (std::size_t i = 0; i < files.size(); ++i)
                 source.hashes[i] = known[i].value_or("");
         }
+        std::vector<std::pair<FileIdentity, std::string>> learned;
         for (std::size_t i = 0; i < files.size(); ++i) {
             if (!source.hashes[i].empty())
                 continue;
             if (m_directory && !m_directory->sawSize(files[i].size))
-                return;
+                break;
             const std::optional<std::string> hash = hashFile(files[i]);
             if (!hash)
-                return;
+                break;
             source.hashes[i] = *hash;
+            learned.emplace_back(files[i], *hash);
         }
+        if (m_directory)
+            m_directory->remember(learned);
     }
 
     /// The cache of exactly these inputs' contents, if there is one. Reads a file only if its size was seen before.
@@ -178,8 +182,6 @@ private:
                 return std::nullopt;
             hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
         }
-        if (m_directory)
-            m_directory->remember(file, hash.hex());
         return hash.hex();
     }
 

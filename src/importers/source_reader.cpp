@@ -144,12 +144,12 @@ Result<void> SourceReader::readFile(std::size_t index)
         passRest();
         return passOver(file.name, MemberReport::State::Unreadable, opened.error());
     }
-    const std::size_t formats = m_report.members.size();
+    const std::size_t members = m_report.members.size();
     Result<void> done = readOpened(file.name, opening, *opened, 0);
     if (!done)
         return done;
     report(opening);
-    const bool isPassed = m_report.members.size() == formats + 1 && m_report.members.back().name == file.name &&
+    const bool isPassed = m_report.members.size() == members + 1 && m_report.members.back().name == file.name &&
                           m_report.members.back().state >= MemberReport::State::PassedOver;
     if (isPassed && !opened->headIsAll)
         opening.hash.add(kHeadOnly.data(), kHeadOnly.size()); // the rest of it says nothing to us

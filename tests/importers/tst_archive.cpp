@@ -17,6 +17,7 @@
 #include <zlib.h>
 
 #include <chrono>
+#include <clocale>
 #include <random>
 #include <thread>
 
@@ -36,6 +37,7 @@ enum class Form { Zip, StoredZip, EncryptedZip, Ustar, Pax, Gnu };
 std::string pack(Form form, const std::vector<Member>& members)
 {
     std::string out;
+    std::setlocale(LC_CTYPE, "C.UTF-8"); // names are written as they are only in their own character set
     archive* writer = archive_write_new();
     switch (form) {
     case Form::Ustar:
@@ -76,6 +78,7 @@ std::string pack(Form form, const std::vector<Member>& members)
     }
     archive_write_close(writer);
     archive_write_free(writer);
+    std::setlocale(LC_CTYPE, "C");
     return out;
 }
 
@@ -155,14 +158,14 @@ private slots:
         const bool isTar = form >= static_cast<int>(Form::Ustar);
         const std::string deep = std::string(90, 'd') + "/" + std::string(90, 'e') + "/f.json"; // too long for v7 tar
         const std::vector<Member> members{
-            {"dir/", ""}, {"dir/a.json", "hello"}, {deep, std::string(300'000, 'x')}, {"empty", ""}};
+            {"dir/", ""}, {"dir/a.json", "hello"}, {deep, std::string(300'000, 'x')}, {"empty", ""}, {"ü€.json", "x"}};
         const std::string bytes = pack(static_cast<Form>(form), members);
         QVERIFY(archiveKind(bytes) == (isTar ? ArchiveKind::Tar : ArchiveKind::Zip));
         for (const std::size_t chunk : {7, 1 << 20}) {
             const Unpacked all = unpack(bytes, chunk);
             QVERIFY2(!all.error, all.error ? all.error->text().c_str() : "");
-            QCOMPARE(all.members.size(), 3U);
-            for (std::size_t i = 0; i < 3; ++i) {
+            QCOMPARE(all.members.size(), 4U);
+            for (std::size_t i = 0; i < 4; ++i) {
                 QCOMPARE(all.members[i].name, members[i + 1].name);
                 QVERIFY(all.members[i].content == members[i + 1].content);
             }
@@ -289,12 +292,10 @@ private slots:
     void bombsAreRefused()
     {
         // Each member grows within bounds, all of them together do not.
-        const std::string inner = gzip(std::string(40 << 20, '\n'));
+        const std::string bomb = gzip(spanLine(2, 2) + std::string(40 << 20, '\n'));
         std::vector<Member> members{{"good.json", spanLine(1, 1)}};
         for (int i = 0; i < 40; ++i) {
-            members.push_back({"bomb" + std::to_string(i), gzip(spanLine(2, 2) + std::string(40 << 20, '\n'))});
-            if (i > 0)
-                members.back().content = members[1].content + std::string(static_cast<std::size_t>(i), '\0');
+            members.push_back({"bomb" + std::to_string(i), bomb + std::string(static_cast<std::size_t>(i), '\0')});
         }
         const std::string bytes = pack(Form::Zip, members);
         QVERIFY(bytes.size() < 200'000);
@@ -305,7 +306,6 @@ private slots:
         for (const ProblemGroup& group : outcome.reports[0].problems)
             said += group.message();
         QVERIFY2(said.find("grows more than") != std::string::npos, said.c_str());
-        QVERIFY(inner.size() < 50'000);
     }
 
     void holesOfSparseFilesAreZeros()

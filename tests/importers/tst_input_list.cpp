@@ -107,14 +107,15 @@ private slots:
     void theTracesOfAFolderAreReadAndTheRestIsNamed()
     {
         write("a.jsonl", spanLine(1, 2, 1));
-        write("sub/b.jsonl", spanLine(1, 1) + "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\n");
+        write("sub/b.jsonl", spanLine(1, 1) + "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\n" +
+                                 spanLine(1, 3));
         write("notes.txt", "no trace at all\n");
         const ImportOutcome outcome = import({m_folder}).value();
         QCOMPARE(outcome.reports.size(), 1U);
         QVERIFY(outcome.failures.empty());
         QVERIFY(!outcome.temporary);
         const ImportReport& report = outcome.reports[0];
-        QCOMPARE(report.spans, 2U);
+        QCOMPARE(report.spans, 3U);
         QCOMPARE(report.traces, 1U);
         QCOMPARE(report.format, std::string("folder: OTLP JSON"));
         QCOMPARE(report.members.size(), 3U);
