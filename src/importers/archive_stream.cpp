@@ -148,12 +148,12 @@ struct ArchiveReader::Private {
     archive* handle = nullptr;
     locale_t utf8 = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
     std::array<char, kBlock> block{};
-    std::uint64_t offset = 0;            // bytes given to libarchive
-    std::optional<Error> failed;         // of the stream, or ours; stays
-    const char* data = nullptr;          // of the current member: what libarchive gave last
+    std::uint64_t offset = 0;    // bytes given to libarchive
+    std::optional<Error> failed; // of the stream, or ours; stays
+    const char* data = nullptr;  // of the current member: what libarchive gave last
     std::size_t dataSize = 0;
-    std::uint64_t dataOffset = 0;        // its place in the member
-    std::uint64_t position = 0;          // handed out
+    std::uint64_t dataOffset = 0; // its place in the member
+    std::uint64_t position = 0;   // handed out
     bool memberEnded = true;
 
     /// libarchive asks for more bytes.
@@ -229,9 +229,9 @@ Result<std::size_t> ArchiveReader::Private::read(char* buffer, std::size_t size)
     position += given;
     expansion->produced += given;
     if (expansion->isTooMuch()) {
-        failed = Error{ErrorCode::TooLarge,
-                       "the archive grows more than " + formatCount(expansion->limit) + " times when it is unpacked",
-                       name};
+        failed = Error{
+            ErrorCode::TooLarge,
+            "the archive grows more than " + formatCount(expansion->limit) + " times when it is unpacked", name};
         return tl::unexpected<Error>(*failed);
     }
     return given;

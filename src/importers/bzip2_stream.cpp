@@ -10,7 +10,7 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::string_view kMagic = "BZh";                  // then the block size, 1 to 9
+constexpr std::string_view kMagic = "BZh";                      // then the block size, 1 to 9
 constexpr std::string_view kBlock = "\x31\x41\x59\x26\x53\x59"; // π
 constexpr std::string_view kEnd = "\x17\x72\x45\x38\x50\x90";   // √π: a stream without blocks
 constexpr std::size_t kStartSize = 10;

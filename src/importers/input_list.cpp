@@ -60,7 +60,7 @@ Result<void> FolderWalk::run()
         next.pop_front();
         if (&next == &m_folders) {
             done = enter(entry);
-        } else if (struct stat status {}; ::stat(entry.path.c_str(), &status) == 0) {
+        } else if (struct stat status{}; ::stat(entry.path.c_str(), &status) == 0) {
             done = take(entry, status);
         } else {
             m_list.others.push_back({entry.name, "a link that leads nowhere"});

@@ -106,7 +106,8 @@ std::string SourceReader::pathOf(const std::string& name) const
 {
     if (name.empty())
         return m_list.path;
-    return m_list.isFolder ? m_list.path + (m_list.path.ends_with('/') ? "" : "/") + name : joined(m_list.path, name);
+    return m_list.isFolder ? m_list.path + (m_list.path.ends_with('/') ? "" : "/") + name
+                           : joined(m_list.path, name);
 }
 
 /// Whether the same content was read from another file of this folder. Looks into files of equal size only.
@@ -179,19 +180,22 @@ Result<void> SourceReader::readOpened(const std::string& name, Opening& opening,
     if (kind == ArchiveKind::Zip || kind == ArchiveKind::Tar) {
         if (depth < kMaxArchiveDepth)
             return readArchive(name, opened, kind, depth);
-        return passOver(name, MemberReport::State::Unreadable,
-                        {ErrorCode::TooLarge,
-                         "archives more than " + std::to_string(kMaxArchiveDepth) + " deep in each other are not opened",
-                         pathOf(name)});
+        return passOver(
+            name, MemberReport::State::Unreadable,
+            {ErrorCode::TooLarge,
+             "archives more than " + std::to_string(kMaxArchiveDepth) + " deep in each other are not opened",
+             pathOf(name)});
     }
     if (kind != ArchiveKind::None)
-        return passOver(name, MemberReport::State::Unreadable,
-                        {ErrorCode::Unsupported,
-                         "a " + std::string(archiveName(kind)) + " archive, which is not read here; unpack it first",
-                         pathOf(name)});
+        return passOver(
+            name, MemberReport::State::Unreadable,
+            {ErrorCode::Unsupported,
+             "a " + std::string(archiveName(kind)) + " archive, which is not read here; unpack it first",
+             pathOf(name)});
     if (opened.head.starts_with("SQLite format 3"))
-        return passOver(name, MemberReport::State::PassedOver,
-                        {ErrorCode::Unsupported, "an SQLite database; a Tailrace cache is opened by itself", pathOf(name)});
+        return passOver(
+            name, MemberReport::State::PassedOver,
+            {ErrorCode::Unsupported, "an SQLite database; a Tailrace cache is opened by itself", pathOf(name)});
     if (const Importer* importer = recognise(opened.head, opened.headIsAll))
         return readTraces(name, *importer, opening, opened);
     return passOver(name, MemberReport::State::PassedOver,
@@ -249,8 +253,8 @@ Result<void> SourceReader::passOver(const std::string& name, MemberReport::State
         ++m_report.skipped;
         m_progress.problems.fetch_add(1, std::memory_order_relaxed);
     }
-    m_report.add(state == MemberReport::State::Unreadable ? ProblemCode::UnreadableMember : ProblemCode::NoTrace, {},
-                 why.message);
+    m_report.add(state == MemberReport::State::Unreadable ? ProblemCode::UnreadableMember : ProblemCode::NoTrace,
+                 {}, why.message);
     m_report.openMember = -1;
     return {};
 }
@@ -287,16 +291,17 @@ Result<void> SourceReader::readArchive(const std::string& name, OpenedInput& ope
             continue;
         const std::string inner = joined(name, (*member)->name);
         if (m_report.members.size() >= kMaxMembers) {
-            endEarly(ProblemCode::TooLarge, {ErrorCode::TooLarge,
-                                             "it holds more than " + formatCount(kMaxMembers, "file") +
-                                                 "; the rest was not read",
-                                             pathOf(name)});
+            endEarly(ProblemCode::TooLarge,
+                     {ErrorCode::TooLarge,
+                      "it holds more than " + formatCount(kMaxMembers, "file") + "; the rest was not read",
+                      pathOf(name)});
             return {};
         }
-        Result<void> done = (*member)->isEncrypted
-                                ? passOver(inner, MemberReport::State::Unreadable,
-                                           {ErrorCode::Unsupported, "encrypted; it takes a password to read it", {}})
-                                : readMember(inner, archive, opened, depth);
+        Result<void> done =
+            (*member)->isEncrypted
+                ? passOver(inner, MemberReport::State::Unreadable,
+                           {ErrorCode::Unsupported, "encrypted; it takes a password to read it", {}})
+                : readMember(inner, archive, opened, depth);
         if (!done)
             return done;
     }
@@ -358,9 +363,9 @@ Error SourceReader::nothingRead() const
         return {ErrorCode::Unsupported, holder + " holds no files", m_list.path};
     if (files == 0)
         return *m_firstFailure;
-    const std::string none = files == 1 ? "the only file in it holds no trace: "
-                                        : "none of the " + formatCount(files, "file") +
-                                              " in it holds a trace, for one, ";
+    const std::string none = files == 1
+                                 ? "the only file in it holds no trace: "
+                                 : "none of the " + formatCount(files, "file") + " in it holds a trace, for one, ";
     return {ErrorCode::Unsupported, none + m_firstFailure->message, m_list.path};
 }
 

@@ -51,8 +51,10 @@ private:
     struct Opening;
 
     [[nodiscard]] Result<void> readFile(std::size_t index);
-    [[nodiscard]] Result<void> readOpened(const std::string& name, Opening& opening, OpenedInput& opened, int depth);
-    [[nodiscard]] Result<void> readArchive(const std::string& name, OpenedInput& opened, ArchiveKind kind, int depth);
+    [[nodiscard]] Result<void> readOpened(const std::string& name, Opening& opening, OpenedInput& opened,
+                                          int depth);
+    [[nodiscard]] Result<void> readArchive(const std::string& name, OpenedInput& opened, ArchiveKind kind,
+                                           int depth);
     [[nodiscard]] Result<void> readMember(const std::string& name, ArchiveReader& archive,
                                           const OpenedInput& opened, int depth);
     [[nodiscard]] Result<void> readTraces(const std::string& name, const Importer& importer, Opening& opening,
@@ -74,9 +76,9 @@ private:
     std::stop_token m_stop;
     Hooks m_hooks;
     CacheSpanSink* m_sink = nullptr;
-    std::string m_container;                    // "zip", "tar (gzip)", "folder"; empty for a single file
-    std::vector<std::string> m_formats;         // met so far
-    std::map<std::string, std::string> m_read;  // content hash → name
+    std::string m_container;                      // "zip", "tar (gzip)", "folder"; empty for a single file
+    std::vector<std::string> m_formats;           // met so far
+    std::map<std::string, std::string> m_read;    // content hash → name
     std::map<std::uint64_t, std::size_t> m_sizes; // of files read so far → one of them
     std::optional<Error> m_firstFailure;
     bool m_isWhole = true;

@@ -156,9 +156,13 @@ private slots:
     {
         QFETCH(int, form);
         const bool isTar = form >= static_cast<int>(Form::Ustar);
-        const std::string deep = std::string(90, 'd') + "/" + std::string(90, 'e') + "/f.json"; // too long for v7 tar
-        const std::vector<Member> members{
-            {"dir/", ""}, {"dir/a.json", "hello"}, {deep, std::string(300'000, 'x')}, {"empty", ""}, {"ü€.json", "x"}};
+        const std::string deep =
+            std::string(90, 'd') + "/" + std::string(90, 'e') + "/f.json"; // too long for v7 tar
+        const std::vector<Member> members{{"dir/", ""},
+                                          {"dir/a.json", "hello"},
+                                          {deep, std::string(300'000, 'x')},
+                                          {"empty", ""},
+                                          {"ü€.json", "x"}};
         const std::string bytes = pack(static_cast<Form>(form), members);
         QVERIFY(archiveKind(bytes) == (isTar ? ArchiveKind::Tar : ArchiveKind::Zip));
         for (const std::size_t chunk : {7, 1 << 20}) {
@@ -175,8 +179,8 @@ private slots:
     void otherContentIsNoArchive()
     {
         for (const std::string& content :
-             {std::string(), std::string("{}"), std::string(10'240, '\0'), std::string(512, ' '), spanLine(1, 1) +
-                  spanLine(1, 2) + spanLine(1, 3)})
+             {std::string(), std::string("{}"), std::string(10'240, '\0'), std::string(512, ' '),
+              spanLine(1, 1) + spanLine(1, 2) + spanLine(1, 3)})
             QVERIFY(archiveKind(content) == ArchiveKind::None);
     }
 
@@ -188,7 +192,7 @@ private slots:
         std::mt19937 random(3);
         for (const Form form : {Form::Zip, Form::Pax}) {
             const std::string whole = pack(form, members);
-            const Unpacked half = unpack(std::string_view(whole).substr(0, whole.size() / 3));
+            const Unpacked half = unpack(std::string_view(whole).substr(0, whole.size() / 3 + 100));
             QVERIFY(half.error.has_value());
             QCOMPARE(half.error->code, ErrorCode::Malformed);
             QVERIFY(half.members.size() > 3);
@@ -208,9 +212,9 @@ private slots:
         if (all.members.empty())
             QSKIP("libarchive was built without encryption");
         QCOMPARE(all.encrypted, 1U);
-        const std::string both = write("both.zip", pack(Form::Zip, {{"open.json", spanLine(1, 1)},
-                                                                    {"in.zip", pack(Form::EncryptedZip,
-                                                                                    {{"a.json", spanLine(2, 2)}})}}));
+        const std::string both = write(
+            "both.zip", pack(Form::Zip, {{"open.json", spanLine(1, 1)},
+                                         {"in.zip", pack(Form::EncryptedZip, {{"a.json", spanLine(2, 2)}})}}));
         const ImportReport report = import(both).value().reports.at(0);
         QCOMPARE(report.members.size(), 2U);
         QCOMPARE(report.members[1].name, std::string("in.zip » a.json"));

@@ -107,8 +107,8 @@ private slots:
     void theTracesOfAFolderAreReadAndTheRestIsNamed()
     {
         write("a.jsonl", spanLine(1, 2, 1));
-        write("sub/b.jsonl", spanLine(1, 1) + "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\n" +
-                                 spanLine(1, 3));
+        write("sub/b.jsonl",
+              spanLine(1, 1) + "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\n" + spanLine(1, 3));
         write("notes.txt", "no trace at all\n");
         const ImportOutcome outcome = import({m_folder}).value();
         QCOMPARE(outcome.reports.size(), 1U);
@@ -122,9 +122,9 @@ private slots:
         QCOMPARE(report.members[1].name, std::string("notes.txt"));
         QVERIFY(report.members[1].state == MemberReport::State::PassedOver);
         QVERIFY(report.members[1].reason.find("not a trace") != std::string::npos);
-        const auto broken = std::find_if(report.problems.begin(), report.problems.end(), [](const ProblemGroup& g) {
-            return info(g.code).severity == Severity::DataLoss;
-        });
+        const auto broken =
+            std::find_if(report.problems.begin(), report.problems.end(),
+                         [](const ProblemGroup& g) { return info(g.code).severity == Severity::DataLoss; });
         QVERIFY(broken != report.problems.end());
         QCOMPARE(report.pathOf(broken->samples[0].member), m_folder + "/sub/b.jsonl");
         QCOMPARE(broken->samples[0].where.line, 2);
