@@ -34,6 +34,7 @@ struct ActionRow {
 // In the order of the menus.
 constexpr ActionRow kRows[] = {
     {ActionId::Open, MenuId::File, "&Open…", "Ctrl+O", Needs::Nothing},
+    {ActionId::OpenFolder, MenuId::File, "Open &Folder…", "Ctrl+Shift+O", Needs::Nothing},
     {ActionId::ImportReport, MenuId::File, "Import &Report", "Ctrl+I", Needs::Document, SeparatorBefore},
     {ActionId::ExportTrace, MenuId::File, "&Export Trace…", "Ctrl+E", Needs::AnyTrace},
     {ActionId::CancelImport, MenuId::File, "&Cancel Import", "Esc", Needs::Import},

@@ -19,6 +19,7 @@ namespace tailrace {
 
 enum class ActionId {
     Open,
+    OpenFolder,
     ImportReport,
     ExportTrace,
     CancelImport,

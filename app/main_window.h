@@ -73,6 +73,7 @@ private:
 
     // Actions.
     void chooseFiles();
+    void chooseFolder();
     void showReport();
     void exportTrace();
     void exportTraceTo(TraceId id, const Exporter& format, const QString& path);

@@ -61,7 +61,7 @@ const Exporter& exporterOfFilter(const QString& filter)
     return *exporters().front();
 }
 
-/// "*.json *.jsonl … *.gz *.zst *.tailrace": what the formats usually end in.
+/// "*.json *.jsonl … *.gz *.zip *.tailrace": what the formats and what holds them usually end in.
 QString knownSuffixes()
 {
     QStringList suffixes;
@@ -73,7 +73,8 @@ QString knownSuffixes()
                 suffixes.append(suffix);
         }
     }
-    suffixes << QStringLiteral("*.gz") << QStringLiteral("*.zst") << QStringLiteral("*.tailrace");
+    for (const char* suffix : {"*.gz", "*.zst", "*.xz", "*.bz2", "*.zip", "*.tar", "*.tgz", "*.tailrace"})
+        suffixes << QLatin1String(suffix);
     return suffixes.join(u' ');
 }
 
@@ -85,6 +86,7 @@ void MainWindow::connectActions()
         connect(m_actions->action(id), &QAction::triggered, this, std::move(handler));
     };
     on(ActionId::Open, &MainWindow::chooseFiles);
+    on(ActionId::OpenFolder, &MainWindow::chooseFolder);
     on(ActionId::ImportReport, &MainWindow::showReport);
     on(ActionId::ExportTrace, &MainWindow::exportTrace);
     on(ActionId::CancelImport, &MainWindow::cancelImport);
@@ -144,6 +146,19 @@ void MainWindow::chooseFiles()
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {
         m_settings->setValue(folderKey(), QFileInfo(files.first()).absolutePath());
         open(files);
+    });
+    dialog->open();
+}
+
+void MainWindow::chooseFolder()
+{
+    auto* dialog = new QFileDialog(this, tr("Open a folder of trace files"), m_settings->value(folderKey()).toString());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->resize(860, 540);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+        m_settings->setValue(folderKey(), folder);
+        open({folder});
     });
     dialog->open();
 }

@@ -80,8 +80,8 @@ WelcomePage::WelcomePage(const RecentFiles* recent, const QList<Sample>& samples
 void WelcomePage::showInvitation()
 {
     m_invitation->setText(
-        tr("Drop a trace file here, <a href=\"open\" style=\"color:%1;text-decoration:none\">open "
-           "one</a>, or look at a sample.")
+        tr("Drop a trace file or a folder here, <a href=\"open\" style=\"color:%1;text-decoration:none\">open "
+           "a file</a>, or look at a sample.")
             .arg(Theme::instance().colors().accent.name()));
 }
 

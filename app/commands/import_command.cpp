@@ -13,6 +13,9 @@ namespace tailrace {
 
 namespace {
 
+constexpr std::size_t kMembersListed = 30; // of one folder or archive; the JSON lists all
+constexpr std::size_t kMembersNamed = 3;
+
 /// An input of which nothing could be read, in the shape of the others.
 struct FailedInput {
     std::string path;
@@ -45,6 +48,41 @@ void writePlace(JsonWriter& json, Location where)
         json.key("offset").integer(where.offset);
 }
 
+std::string_view stateId(MemberReport::State state)
+{
+    switch (state) {
+    case MemberReport::State::Read:
+        return "read";
+    case MemberReport::State::Partial:
+        return "partial";
+    case MemberReport::State::PassedOver:
+        return "passedOver";
+    case MemberReport::State::Unreadable:
+        break;
+    }
+    return "unreadable";
+}
+
+/// What a folder or an archive holds.
+void writeMembers(JsonWriter& json, const ImportReport& report)
+{
+    json.key("members").beginArray();
+    for (std::size_t i = 0; i < report.members.size(); ++i) {
+        const MemberReport& member = report.members[i];
+        json.beginObject();
+        json.key("path").text(report.pathOf(static_cast<std::int32_t>(i)));
+        json.key("state").text(stateId(member.state));
+        json.key("format").text(member.format);
+        json.key("bytes").unsignedInteger(member.bytes);
+        json.key("spans").unsignedInteger(member.spans);
+        json.key("problems").unsignedInteger(member.problems);
+        if (!member.reason.empty())
+            json.key("reason").text(member.reason);
+        json.endObject();
+    }
+    json.endArray();
+}
+
 void writeReport(JsonWriter& json, const ImportReport& report)
 {
     json.beginObject();
@@ -60,11 +98,16 @@ void writeReport(JsonWriter& json, const ImportReport& report)
     for (const ProblemGroup& group : report.problems) {
         json.beginObject();
         writePlace(json, group.samples.empty() ? Location{} : group.samples.front().where);
+        if (!group.samples.empty() && group.samples.front().member >= 0)
+            json.key("path").text(report.pathOf(group.samples.front().member));
         json.key("count").unsignedInteger(group.count);
         json.key("message").text(group.message());
         json.endObject();
     }
-    json.endArray().endObject();
+    json.endArray();
+    if (!report.members.empty())
+        writeMembers(json, report);
+    json.endObject();
 }
 
 void writeFailed(JsonWriter& json, const FailedInput& failed)
@@ -95,6 +138,45 @@ std::string jsonOf(const Sources& sources, const CacheTotals& totals, const std:
     return json.take();
 }
 
+void addMembers(TextTable& table, const ImportReport& report)
+{
+    if (report.members.size() > kMembersListed)
+        return;
+    for (const MemberReport& member : report.members)
+        if (member.state <= MemberReport::State::Partial)
+            table.add({"  " + terminalText(member.name), member.format, formatBytes(member.bytes),
+                       formatCount(member.spans), "", "", formatCount(member.problems)});
+}
+
+/// "traces.zip: 12 files read, 2 hold no trace or nothing new (notes.txt, logo.png), 1 not readable (secret.json)".
+std::string membersLine(const ImportReport& report)
+{
+    using State = MemberReport::State;
+    if (report.members.empty())
+        return {};
+    std::string text = terminalText(report.path) + ": " +
+                       formatCount(report.memberCount(State::Read) + report.memberCount(State::Partial), "file") +
+                       " read";
+    const std::pair<State, const char*> others[] = {{State::PassedOver, " passed over"},
+                                                    {State::Unreadable, " not readable"}};
+    for (const auto& [state, what] : others) {
+        if (report.memberCount(state) == 0)
+            continue;
+        std::string names;
+        std::size_t left = report.memberCount(state);
+        for (std::size_t i = 0, named = 0; i < report.members.size() && named < kMembersNamed; ++i) {
+            if (report.members[i].state != state)
+                continue;
+            names += (names.empty() ? "" : ", ") + terminalText(report.members[i].name);
+            ++named;
+            --left;
+        }
+        text += ", " + formatCount(report.memberCount(state)) + what + " (" + names +
+                (left > 0 ? " and " + formatCount(left) + " more" : "") + ")";
+    }
+    return text + "\n";
+}
+
 std::string textOf(const Sources& sources, const CacheTotals& totals, int width)
 {
     using Align = TextTable::Align;
@@ -102,15 +184,20 @@ std::string textOf(const Sources& sources, const CacheTotals& totals, int width)
         {Align::Left, Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right});
     table.add({"FILE", "FORMAT", "SIZE", "SPANS", "TRACES", "SERVICES", "PROBLEMS"});
     std::uint64_t bytes = 0;
+    std::string members;
     for (const ImportReport& report : sources.outcome().reports) {
         table.add({terminalText(report.path), report.format, formatBytes(report.bytes), formatCount(report.spans),
                    formatCount(report.traces), formatCount(report.services), formatCount(report.problemCount())});
+        addMembers(table, report);
+        members += membersLine(report);
         bytes += report.bytes;
     }
     if (sources.outcome().reports.size() > 1)
         table.add({"together", "", formatBytes(bytes), formatCount(totals.spans), formatCount(totals.traces),
                    formatCount(totals.services), ""});
     std::string text = table.text(width);
+    if (!members.empty())
+        text += "\n" + members;
     if (sources.outcome().temporary)
         return text + "\nNot kept: the input was a pipe or could not be read whole. --cache FILE keeps it.\n";
     return text + "\nCache: " + terminalText(sources.outcome().cacheFile) + "\n";
@@ -143,8 +230,8 @@ const Command& importCommand()
         "import",
         "SOURCE…",
         "read files into a span cache and say what was found",
-        "Reads trace files of any known format, compressed or not, and stores their spans\n"
-        "in a cache. Other commands do so by themselves; this one shows the report: what\n"
+        "Reads trace files of any known format, compressed or not, and all of them in\n"
+        "folders, zip and tar archives, and stores their spans in a cache. Other commands do so by themselves; this one shows the report: what\n"
         "was read, what was skipped and why. With --cache the cache is a file of yours:\n"
         "a SQLite database that every command takes as a source.\n",
         {kJsonOption},

@@ -23,7 +23,7 @@ bool isTraceId(const std::string& word)
 
 std::string problemLine(const ImportReport& report, const ProblemGroup& group)
 {
-    std::string text = report.path;
+    std::string text = report.pathOf(group.samples.empty() ? -1 : group.samples.front().member);
     if (!group.samples.empty() && group.samples.front().where.line > 0)
         text.append(1, ':').append(std::to_string(group.samples.front().where.line));
     else if (!group.samples.empty() && group.samples.front().where.offset >= 0)
@@ -53,7 +53,10 @@ std::string titleOf(const std::vector<std::string>& inputs)
 {
     if (inputs.size() != 1)
         return formatCount(inputs.size(), "source");
-    return inputs.front() == "-" ? "Standard input" : std::filesystem::path(inputs.front()).filename().string();
+    if (inputs.front() == "-")
+        return "Standard input";
+    const std::filesystem::path path(inputs.front());
+    return (path.has_filename() ? path : path.parent_path()).filename().string(); // "folder/" ends in nothing
 }
 
 } // namespace

@@ -2,9 +2,11 @@
 #include "importers/byte_stream.h"
 
 #include "importers/buffered_input.h"
+#include "importers/bzip2_stream.h"
 #include "importers/decoding_stream.h"
 #include "importers/file_stream.h"
 #include "importers/gzip_stream.h"
+#include "importers/xz_stream.h"
 #include "importers/zstd_stream.h"
 #include "model/base/hash.h"
 #include "model/base/progress.h"
@@ -46,9 +48,13 @@ public:
         , m_stop(options.stop)
         , m_progress(options.progress)
         , m_hash(options.hash)
+        , m_expansion(options.within ? nullptr : std::make_shared<Expansion>())
     {
+        if (m_expansion)
+            m_expansion->limit = std::max<std::uint64_t>(options.maxExpansion, 1);
     }
-    [[nodiscard]] std::shared_ptr<const std::uint64_t> bytes() const { return m_bytes; }
+    /// Null for a member of something else.
+    [[nodiscard]] std::shared_ptr<Expansion> expansion() const { return m_expansion; }
 
     [[nodiscard]] Result<std::size_t> read(char* buffer, std::size_t size) override
     {
@@ -56,7 +62,8 @@ public:
             return failure(ErrorCode::Cancelled, "stopped", m_name);
         Result<std::size_t> got = m_stream->read(buffer, size);
         const std::size_t count = got.value_or(0);
-        *m_bytes += count;
+        if (m_expansion)
+            m_expansion->onDisk += count;
         if (m_hash != nullptr)
             m_hash->add(buffer, count);
         if (m_progress != nullptr)
@@ -70,7 +77,7 @@ private:
     std::stop_token m_stop;
     Progress* m_progress;
     ContentHash* m_hash;
-    std::shared_ptr<std::uint64_t> m_bytes = std::make_shared<std::uint64_t>(0);
+    std::shared_ptr<Expansion> m_expansion;
 };
 
 /// Gives out the head first, which was read to look at it, then the rest.
@@ -108,15 +115,19 @@ std::unique_ptr<Codec> codecFor(std::string_view head)
         return gzipCodec();
     if (isZstd(head))
         return zstdCodec();
+    if (isXz(head))
+        return xzCodec();
+    if (isBzip2(head))
+        return bzip2Codec();
     return nullptr;
 }
 
 Result<OpenedInput> openNamed(std::unique_ptr<ByteStream> source, std::string name, const InputOptions& options)
 {
     auto raw = std::make_unique<RawStream>(std::move(source), name, options);
-    const DecodingContext context{name, raw->bytes(), std::max<std::uint64_t>(options.maxExpansion, 1),
-                                  options.note};
     OpenedInput opened;
+    opened.expansion = options.within ? options.within : raw->expansion();
+    const DecodingContext context{name, opened.expansion, options.note, options.stop};
     BufferedInput input(std::move(raw));
     for (int layers = 0;; ++layers) {
         std::unique_ptr<Codec> codec = codecFor(input.ensure(DecodingStream::kMagicSize));
@@ -156,9 +167,10 @@ Result<OpenedInput> openInput(const std::string& path, const InputOptions& optio
     return openNamed(std::move(file->stream), inputName(path), options);
 }
 
-Result<OpenedInput> openInput(std::unique_ptr<ByteStream> raw, const InputOptions& options)
+Result<OpenedInput> openInput(std::unique_ptr<ByteStream> raw, const InputOptions& options,
+                              const std::string& name)
 {
-    return openNamed(std::move(raw), "input", options);
+    return openNamed(std::move(raw), name, options);
 }
 
 } // namespace tailrace

@@ -22,9 +22,23 @@ void DecodingStream::fail(ErrorCode code, std::string message)
         m_failure = Error{code, std::move(message), m_context.name + ", byte " + formatCount(m_input.offset())};
 }
 
+void DecodingStream::passPadding()
+{
+    const std::size_t unit = m_codec->paddingUnit();
+    if (unit == 0)
+        return;
+    const auto isPadding = [unit](std::string_view bytes) {
+        return bytes.size() >= unit &&
+               std::all_of(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(unit), [](char c) { return c == '\0'; });
+    };
+    while (isPadding(m_input.ensure(unit)))
+        m_input.consume(unit);
+}
+
 /// Steps over the border between two frames; false at the end of the input.
 bool DecodingStream::nextFrame()
 {
+    passPadding();
     const std::string_view head = m_input.ensure(kMagicSize);
     if (!m_input.state()) {
         fail(ErrorCode::Unreadable, {});
@@ -56,15 +70,10 @@ void DecodingStream::passTrailing()
                        std::string(m_codec->name()) + " data, from byte " + formatCount(start) + " on, ignored");
 }
 
-void DecodingStream::checkExpansion()
-{
-    if (m_produced > kAlwaysAllowed && m_produced / m_context.maxExpansion > *m_context.rawBytes)
-        fail(ErrorCode::TooLarge, "the " + std::string(m_codec->name()) + " data grows more than " +
-                                      formatCount(m_context.maxExpansion) + " times when it is decompressed");
-}
-
 Result<std::size_t> DecodingStream::read(char* buffer, std::size_t size)
 {
+    if (m_context.stop.stop_requested())
+        return failure(ErrorCode::Cancelled, "stopped", m_context.name);
     std::size_t produced = 0;
     while (produced == 0 && !m_done && !m_failure && size > 0) {
         if (m_betweenFrames && !nextFrame())
@@ -76,7 +85,6 @@ Result<std::size_t> DecodingStream::read(char* buffer, std::size_t size)
         const Codec::Step step = m_codec->decode(m_input.available(), buffer, size);
         m_input.consume(step.consumed);
         produced = step.produced;
-        m_produced += produced;
         m_mayHoldMore = produced == size;
         m_betweenFrames = step.state == Codec::State::FrameEnd;
         if (m_betweenFrames)
@@ -84,7 +92,10 @@ Result<std::size_t> DecodingStream::read(char* buffer, std::size_t size)
         else if (step.state == Codec::State::Broken)
             fail(ErrorCode::Malformed, "broken " + std::string(m_codec->name()) + " data: " + step.error);
     }
-    checkExpansion();
+    m_context.expansion->produced += produced;
+    if (m_context.expansion->isTooMuch())
+        fail(ErrorCode::TooLarge, "the " + std::string(m_codec->name()) + " data grows more than " +
+                                      formatCount(m_context.expansion->limit) + " times when it is decompressed");
     if (m_failure && (produced == 0 || m_failure->code == ErrorCode::TooLarge))
         return tl::unexpected<Error>(*m_failure);
     return produced;

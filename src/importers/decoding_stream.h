@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,8 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// True if a frame may start with these bytes, which may be fewer than a magic number only at the input's end.
     [[nodiscard]] virtual bool startsFrame(std::string_view bytes) const = 0;
+    /// Zeros between two frames come in multiples of so many; 0 = none may stand there.
+    [[nodiscard]] virtual std::size_t paddingUnit() const { return 0; }
     /// Gets ready for the next frame.
     virtual void startFrame() = 0;
     /// Decompresses as much of `in` as fits into `out`. `in` may be empty when the step before filled its `out`.
@@ -41,31 +44,29 @@ public:
 
 /// What is known about the input as a whole.
 struct DecodingContext {
-    std::string name;                              ///< for messages
-    std::shared_ptr<const std::uint64_t> rawBytes; ///< read from disk so far
-    std::uint64_t maxExpansion = 1000;             ///< decompressed : rawBytes
-    std::function<void(const std::string&)> note;  ///< may be empty
+    std::string name;                             ///< for messages
+    std::shared_ptr<Expansion> expansion;         ///< not null
+    std::function<void(const std::string&)> note; ///< may be empty
+    std::stop_token stop;                         ///< asked at every read: little input may become very much output
 };
 
 class DecodingStream : public ByteStream
 {
 public:
-    static constexpr std::uint64_t kAlwaysAllowed = std::uint64_t{64} << 20;
-    static constexpr std::size_t kMagicSize = 4;
+    static constexpr std::size_t kMagicSize = 10;
 
     DecodingStream(BufferedInput input, std::unique_ptr<Codec> codec, DecodingContext context);
     [[nodiscard]] Result<std::size_t> read(char* buffer, std::size_t size) override;
 
 private:
     [[nodiscard]] bool nextFrame();
+    void passPadding();
     void passTrailing();
     void fail(ErrorCode code, std::string message);
-    void checkExpansion();
 
     BufferedInput m_input;
     std::unique_ptr<Codec> m_codec;
     DecodingContext m_context;
-    std::uint64_t m_produced = 0;
     bool m_betweenFrames = true;
     bool m_mayHoldMore = false; // the last output was filled to the brim
     bool m_done = false;

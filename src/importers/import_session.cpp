@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/import_session.h"
 
-#include "importers/byte_stream.h"
 #include "importers/cache_span_sink.h"
-#include "importers/importer_registry.h"
-#include "importers/read_ahead_stream.h"
+#include "importers/input_list.h"
+#include "importers/source_reader.h"
 #include "model/base/hash.h"
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
 #include "model/cache/cache_writer.h"
 
-#include <chrono>
-#include <cstdio>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <memory>
 #include <optional>
 
 namespace tailrace {
@@ -31,6 +27,22 @@ bool isCacheFile(const std::string& path)
     std::ifstream(path, std::ios::binary).read(magic, sizeof magic);
     return std::string_view(magic, sizeof magic) == std::string_view("SQLite format 3\0", 16);
 }
+
+/// One input of the request, and what is known of its content before it is read.
+struct Source {
+    std::string path; ///< as the user named it
+    Result<InputList> list = InputList();
+    std::vector<std::string> hashes; ///< one a file of the list; empty = unknown
+
+    [[nodiscard]] bool isKnown() const
+    {
+        return list && !list->files.empty() && hashes.size() == list->files.size() &&
+               std::none_of(list->others.begin(), list->others.end(),
+                            [](const OtherEntry& other) { return other.mayHoldTraces; }) &&
+               std::none_of(hashes.begin(), hashes.end(), [](const std::string& hash) { return hash.empty(); });
+    }
+    [[nodiscard]] std::string contentHash() const { return contentHashOf(*list, hashes); }
+};
 
 class Session
 {
@@ -49,6 +61,11 @@ public:
         for (const std::string& input : m_request.inputs)
             if (input != "-" && isCacheFile(input))
                 return openCache(input);
+        for (const std::string& input : m_request.inputs) {
+            m_sources.push_back({input, listInput(input, m_stop), {}});
+            if (const Result<InputList>& list = m_sources.back().list; !list && list.error().isCancelled())
+                return tl::unexpected<Error>(list.error());
+        }
         if (m_request.cacheFile.empty()) {
             Result<CacheDirectory> directory = CacheDirectory::user();
             if (!directory)
@@ -57,10 +74,8 @@ public:
             if (std::optional<std::string> kept = keptCache())
                 return reopenKept(*kept);
         } else if (isCacheFile(m_request.cacheFile)) {
-            for (const std::string& input : m_request.inputs)
-                if (const std::optional<FileIdentity> file = identify(input))
-                    if (const std::optional<std::string> hash = hashFile(*file))
-                        m_knownHashes[input] = *hash;
+            for (Source& source : m_sources)
+                learnHashes(source);
         }
         return import();
     }
@@ -100,21 +115,51 @@ private:
         return outcome;
     }
 
-    /// The cache of exactly these files' contents, if there is one. Reads a file only if its size was seen before.
+    /// Fills in the hashes of a source's files that are remembered, and where that can be of use, those of others.
+    /// Gives up at the first file that cannot be known: the source is read anyway then.
+    void learnHashes(Source& source)
+    {
+        if (!source.list)
+            return;
+        std::vector<FileIdentity> files;
+        for (const InputFile& file : source.list->files) {
+            if (!file.identity)
+                return;
+            files.push_back(*file.identity);
+        }
+        source.hashes.assign(files.size(), {});
+        if (m_directory) {
+            const std::vector<std::optional<std::string>> known = m_directory->knownHashes(files);
+            for (std::size_t i = 0; i < files.size(); ++i)
+                source.hashes[i] = known[i].value_or("");
+        }
+        std::vector<std::pair<FileIdentity, std::string>> learned;
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            if (!source.hashes[i].empty())
+                continue;
+            if (m_directory && !m_directory->sawSize(files[i].size))
+                break;
+            const std::optional<std::string> hash = hashFile(files[i]);
+            if (!hash)
+                break;
+            source.hashes[i] = *hash;
+            learned.emplace_back(files[i], *hash);
+        }
+        if (m_directory)
+            m_directory->remember(learned);
+    }
+
+    /// The cache of exactly these inputs' contents, if there is one. Reads a file only if its size was seen before.
     std::optional<std::string> keptCache()
     {
         std::string all;
-        for (const std::string& input : m_request.inputs) {
-            const std::optional<FileIdentity> file = input == "-" ? std::nullopt : identify(input);
-            if (!file || m_request.readAgain)
+        for (Source& source : m_sources) {
+            if (m_request.readAgain)
                 return std::nullopt;
-            std::optional<std::string> hash = m_directory->knownHash(*file);
-            if (!hash && m_directory->sawSize(file->size))
-                hash = hashFile(*file);
-            if (!hash)
+            learnHashes(source);
+            if (!source.isKnown())
                 return std::nullopt;
-            m_knownHashes[input] = *hash;
-            all += *hash;
+            all += source.contentHash();
         }
         std::optional<std::string> kept = m_directory->find(keyOf(all));
         if (kept && !CacheReader::open(*kept)) {
@@ -124,18 +169,19 @@ private:
         return kept;
     }
 
+    /// Nothing if it was stopped or cannot be read.
     std::optional<std::string> hashFile(const FileIdentity& file)
     {
         ContentHash hash;
         std::ifstream in(file.path, std::ios::binary);
+        if (!in)
+            return std::nullopt;
         std::vector<char> buffer(1 << 20);
         while (in.read(buffer.data(), static_cast<std::streamsize>(buffer.size())) || in.gcount() > 0) {
             if (m_stop.stop_requested())
                 return std::nullopt;
             hash.add(buffer.data(), static_cast<std::size_t>(in.gcount()));
         }
-        if (m_directory)
-            m_directory->remember(file, hash.hex());
         return hash.hex();
     }
 
@@ -171,11 +217,10 @@ private:
         Result<CacheWriter> writer = CacheWriter::open(path);
         if (!writer)
             return failure(std::move(writer));
-        for (const std::string& input : m_request.inputs)
-            if (const std::optional<FileIdentity> file = identify(input))
-                m_progress.bytesTotal += file->size;
-        for (const std::string& input : m_request.inputs) {
-            Result<void> done = importOne(*writer, input);
+        for (const Source& source : m_sources)
+            m_progress.bytesTotal += source.list ? source.list->bytes : 0;
+        for (Source& source : m_sources) {
+            Result<void> done = importOne(*writer, source);
             if (done)
                 continue;
             const ErrorCode code = done.error().code;
@@ -187,61 +232,39 @@ private:
         return {};
     }
 
-    Result<void> importOne(CacheWriter& writer, const std::string& input)
+    Result<void> importOne(CacheWriter& writer, Source& source)
     {
-        if (const auto known = m_knownHashes.find(input); known != m_knownHashes.end() && !m_request.readAgain) {
-            const Result<bool> held = writer.holds(known->second);
+        if (!source.list)
+            return tl::unexpected<Error>(source.list.error());
+        if (source.isKnown() && !m_request.readAgain) {
+            const Result<bool> held = writer.holds(source.contentHash());
             if (held && *held) // the same content twice in one request
-                return alreadyThere(input, known->second);
+                return alreadyThere(source);
         }
         ImportReport report;
-        report.path = input;
+        report.path = source.path;
         m_progress.stage = Stage::Reading;
-        // Progress counts over all inputs: what this one reads is added to what the ones before had.
-        const std::uint64_t bytesBefore = m_progress.bytesDone;
-        ContentHash hash;
-        std::stop_source stopReading;
-        const std::stop_callback stopToo(m_stop, [&] { stopReading.request_stop(); });
-        InputOptions options;
-        options.stop = stopReading.get_token();
-        options.progress = &m_progress;
-        options.hash = &hash;
-        Result<OpenedInput> opened = openInput(input, options);
-        if (!opened)
-            return failure(std::move(opened));
-        const Importer* importer = recognise(opened->head, opened->headIsAll);
-        if (importer == nullptr)
-            return failure(ErrorCode::Unsupported, describeUnknown(opened->head, opened->headIsAll), input);
-        report.format = importer->info().displayName;
-        if (!opened->compression.empty())
-            report.format += " (" + opened->compression + ")";
-        Result<BatchBuilder*> builder = writer.begin(input);
-        if (!builder)
-            return failure(std::move(builder));
-        CacheSpanSink sink(**builder, report, m_progress);
-        Result<void> read = readAhead(*importer, *opened, sink, stopReading);
-        if (!read && read.error().isCancelled()) {
-            (void)writer.abandon();
+        std::optional<CacheSpanSink> sink;
+        SourceReader::Hooks hooks;
+        hooks.openSink = [&]() -> Result<CacheSpanSink*> {
+            Result<BatchBuilder*> builder = writer.begin(source.path);
+            if (!builder)
+                return failure(std::move(builder));
+            return &sink.emplace(**builder, report, m_progress);
+        };
+        hooks.hashFile = [this](const FileIdentity& file) { return hashFile(file); };
+        SourceReader reader(*source.list, source.hashes, report, m_progress, m_stop, std::move(hooks));
+        Result<void> read = reader.read();
+        if (!read) {
+            if (sink)
+                (void)writer.abandon();
             return read;
         }
-        report.bytes = m_progress.bytesDone - bytesBefore;
-        report.contentHash = hash.hex();
-        if (!read)
-            sink.problem(ProblemCode::Truncated, {}, read.error().message);
-        return conclude(writer, sink, report, read);
+        return conclude(writer, *sink, report, source, reader.isWhole());
     }
 
-    /// Small inputs are in memory already.
-    static Result<void> readAhead(const Importer& importer, OpenedInput& input, SpanSink& sink,
-                                  const std::stop_source& stop)
-    {
-        if (input.headIsAll)
-            return importer.read(*input.stream, sink);
-        ReadAheadStream ahead(*input.stream, stop);
-        return importer.read(ahead, sink);
-    }
-
-    Result<void> conclude(CacheWriter& writer, CacheSpanSink& sink, ImportReport& report, const Result<void>& read)
+    Result<void> conclude(CacheWriter& writer, CacheSpanSink& sink, ImportReport& report, const Source& source,
+                          bool isWhole)
     {
         if (sink.isOpen() && sink.spans() == 0) {
             for (const ProblemGroup& group : report.problems) {
@@ -249,30 +272,43 @@ private:
                     continue;
                 (void)writer.abandon();
                 std::string where = report.path;
-                if (!group.samples.empty() && group.samples.front().where.line > 0)
-                    where += ":" + std::to_string(group.samples.front().where.line);
+                if (!group.samples.empty()) {
+                    const ProblemSample& first = group.samples.front();
+                    where = report.pathOf(first.member);
+                    if (first.where.line > 0)
+                        where += ":" + std::to_string(first.where.line);
+                }
                 return failure(ErrorCode::Malformed, "no span could be read: " + group.message(), std::move(where));
             }
         }
-        Result<void> finished = writer.finish(report, read.has_value(), m_progress, m_stop);
+        Result<void> finished = writer.finish(report, isWhole, m_progress, m_stop);
         if (!finished)
             return finished;
-        report.complete = read.has_value();
-        if (m_directory && read)
-            if (const std::optional<FileIdentity> file = identify(report.path))
-                m_directory->remember(*file, report.contentHash);
+        report.complete = isWhole;
+        if (m_directory && isWhole)
+            rememberFiles(source);
         m_outcome.reports.push_back(std::move(report));
         return {};
     }
 
-    Result<void> alreadyThere(const std::string& input, const std::string& hash)
+    void rememberFiles(const Source& source)
+    {
+        std::vector<std::pair<FileIdentity, std::string>> files;
+        for (std::size_t i = 0; i < source.list->files.size(); ++i)
+            if (const auto& identity = source.list->files[i].identity; identity && !source.hashes[i].empty())
+                files.emplace_back(*identity, source.hashes[i]);
+        m_directory->remember(files);
+    }
+
+    Result<void> alreadyThere(const Source& source)
     {
         ImportReport report;
-        report.path = input;
+        report.path = source.path;
         report.format = "read already";
-        report.contentHash = hash;
+        report.contentHash = source.contentHash();
         report.complete = true;
         report.add(ProblemCode::Note, {}, "the same content was imported before; not read again");
+        m_progress.bytesDone += source.list->bytes;
         m_outcome.reports.push_back(std::move(report));
         return {};
     }
@@ -306,7 +342,7 @@ private:
     Progress& m_progress;
     std::stop_token m_stop;
     std::optional<CacheDirectory> m_directory;
-    std::map<std::string, std::string> m_knownHashes;
+    std::vector<Source> m_sources;
     ImportOutcome m_outcome;
 };
 

@@ -16,7 +16,8 @@
 namespace tailrace {
 
 struct ImportRequest {
-    std::vector<std::string> inputs; ///< files, or "-" for standard input; a .tailrace file is opened as it is
+    std::vector<std::string> inputs; ///< files, archives, folders, or "-" for standard input; a .tailrace file is
+                                     ///< opened as it is
     std::string cacheFile;           ///< where the user wants the cache; empty = the user's cache directory
     bool readAgain = false;          ///< do not take a kept cache for the same content
 };

@@ -137,17 +137,44 @@ private slots:
         }
     }
 
-    void aMissingFileAndAFolderAreNamed()
+    void aMissingFileAndAFolderWithoutTracesAreNamed()
     {
         const Cli cli;
         const QString missing = cli.path(QStringLiteral("missing.json"));
         const CliResult none = cli.run({QStringLiteral("traces"), missing});
         QCOMPARE(none.code, 3);
         QCOMPARE(none.errorLines(), QStringList{QStringLiteral("tailrace: %1: no such file").arg(missing)});
-        const CliResult folder = cli.run({QStringLiteral("traces"), cli.path(QStringLiteral("."))});
+        QVERIFY(QDir().mkdir(cli.path(QStringLiteral("empty"))));
+        const CliResult folder = cli.run({QStringLiteral("traces"), cli.path(QStringLiteral("empty"))});
         QCOMPARE(folder.code, 3);
-        QVERIFY2(folder.err.contains(QStringLiteral("directory")) || folder.err.contains(QStringLiteral("folder")),
-                 qPrintable(folder.err));
+        QCOMPARE(folder.errorLines(), QStringList{QStringLiteral("tailrace: %1: the folder holds no files")
+                                                      .arg(cli.path(QStringLiteral("empty")))});
+    }
+
+    void aFolderIsASourceAndItsFilesAreListed()
+    {
+        const Cli cli;
+        const QString folder = cli.path(QStringLiteral("in"));
+        QVERIFY(QDir().mkpath(folder + QStringLiteral("/sub")));
+        static_cast<void>(cli.write(QStringLiteral("in/b.jsonl"), contentOf("orders-async.jsonl")));
+        static_cast<void>(cli.write(QStringLiteral("in/sub/a.json"), gzipped(contentOf("checkout.jsonl"))));
+        static_cast<void>(cli.write(QStringLiteral("in/notes.txt"), "no trace at all\n"));
+        const CliResult text = cli.run({QStringLiteral("import"), folder});
+        QCOMPARE(text.code, 0);
+        QVERIFY2(text.out.contains(QStringLiteral("2 files read, 1 passed over (notes.txt)")), qPrintable(text.out));
+        QVERIFY(text.out.contains(QStringLiteral("  sub/a.json")));
+        const CliResult json = cli.run({QStringLiteral("import"), QStringLiteral("--json"), folder});
+        const QJsonArray files = json.json()[u"files"].toArray();
+        QCOMPARE(files.size(), 1);
+        const QJsonArray members = files[0][u"members"].toArray();
+        QCOMPARE(members.size(), 3);
+        QCOMPARE(members[1][u"path"].toString(), folder + QStringLiteral("/notes.txt"));
+        QCOMPARE(members[1][u"state"].toString(), QStringLiteral("passedOver"));
+        QCOMPARE(members[2][u"spans"].toInt(), 8);
+        const CliResult traces = cli.run({QStringLiteral("traces"), QStringLiteral("--json"), folder});
+        QCOMPARE(traces.code, 0);
+        QCOMPARE(traces.json().array().size(), 4);
+        QVERIFY(traces.err.isEmpty()); // what holds no trace is no trouble
     }
 
     void aFileWithoutPermissionIsNamed()

@@ -246,6 +246,20 @@ private slots:
         QVERIFY(!drop(*test.window, {}));
     }
 
+    void aDroppedFolderIsReadAndRemembered()
+    {
+        TestWindow test;
+        const QString folder = test.folder.filePath(QStringLiteral("traces"));
+        QVERIFY(QDir().mkdir(folder));
+        QVERIFY(QFile::copy(sample("orders-async.jsonl"), folder + QStringLiteral("/a.jsonl")));
+        QVERIFY(QFile::copy(sample("cascade.jsonl"), folder + QStringLiteral("/b.jsonl")));
+        QVERIFY(drop(*test.window, {folder + u'/'}));
+        QTRY_VERIFY(test.window->document());
+        QCOMPARE(test.window->document()->totals.traces, 4ULL);
+        QCOMPARE(test.window->recentFiles().entries().at(0), QStringList{folder});
+        QCOMPARE(RecentFiles::title({folder + u'/'}), QStringLiteral("traces"));
+    }
+
     void cancelAnswersAtOnceAndTheWindowStaysAsItWas()
     {
         TestWindow test;

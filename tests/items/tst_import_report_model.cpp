@@ -42,6 +42,39 @@ private slots:
         QCOMPARE(model.text(), QString());
     }
 
+    void filesOfAFolderStandInARowOfTheirOwn()
+    {
+        ImportReportModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        ImportReport folder = report("/data/traces/");
+        folder.format = "folder: OTLP JSON";
+        for (int i = 0; i < 1000; ++i) {
+            MemberReport& member = folder.members.emplace_back();
+            member.name = "sub/" + std::to_string(i) + ".json";
+            member.format = "OTLP JSON";
+            member.spans = 1'234;
+        }
+        folder.members[1].state = MemberReport::State::PassedOver;
+        folder.members[1].format.clear();
+        folder.members[1].reason = "not a trace";
+        folder.openMember = 1;
+        folder.add(ProblemCode::NoTrace, {}, "not a trace");
+        folder.openMember = -1;
+        model.setReports({folder}, {});
+        QCOMPARE(model.rowCount(), 1);
+        const QModelIndex input = model.index(0, 0);
+        QCOMPARE(shown(input), QStringLiteral("traces"));
+        QCOMPARE(model.rowCount(input), 2); // one kind of problem, and the files
+        QCOMPARE(shown(model.index(0, 0, model.index(0, 0, input))), QStringLiteral("sub/1.json: not a trace"));
+        const QModelIndex files = model.index(1, 0, input);
+        QCOMPARE(shown(files), QStringLiteral("1,000 files · 1 passed over"));
+        QCOMPARE(model.rowCount(files), 1000);
+        QCOMPARE(shown(model.index(0, 0, files)), QStringLiteral("sub/0.json"));
+        QCOMPARE(shown(model.index(0, ImportReportModel::SpansColumn, files)), QStringLiteral("1,234"));
+        QCOMPARE(shown(model.index(1, 0, files)), QStringLiteral("sub/1.json: not a trace"));
+        QVERIFY(model.text().contains(QStringLiteral("    sub/0.json · OTLP JSON · 1,234 spans")));
+    }
+
     void inputsAreRowsWithTheirCounts()
     {
         ImportReportModel model;

@@ -175,7 +175,7 @@ OtlpGuess guessContent(std::string_view content, bool isCut)
 OtlpGuess guessCompressed(std::string_view frame)
 {
     DecodingStream stream(BufferedInput(memoryStream(frame)), zstdCodec(),
-                          {"record", std::make_shared<const std::uint64_t>(frame.size()), kMaxExpansion, {}});
+                          {"record", std::make_shared<Expansion>(Expansion{frame.size(), 0, kMaxExpansion}), {}, {}});
     BufferedInput content(stream);
     const std::string_view start = content.ensure(kLookedAt);
     return guessContent(start.substr(0, kLookedAt), start.size() >= kLookedAt || !content.state());

@@ -177,7 +177,7 @@ void OtlpProtoReader::compressedRecord(BufferedInput& in, std::uint64_t length)
     const std::uint64_t start = in.offset();
     PartStream part(in, length);
     DecodingStream decoding(BufferedInput(part), zstdCodec(),
-                            {"record", std::make_shared<const std::uint64_t>(length), kMaxExpansion, {}});
+                            {"record", std::make_shared<Expansion>(Expansion{length, 0, kMaxExpansion}), {}, {}});
     BufferedInput content(decoding);
     m_recordOffset = static_cast<std::int64_t>(start);
     if (content.ensure(1).starts_with('{')) {

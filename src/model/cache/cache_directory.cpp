@@ -29,7 +29,7 @@ namespace tailrace {
 namespace {
 
 /// Part of every cache's name: another schema, or readers that read more than before, make the old ones unused.
-constexpr int kReaderRevision = 1;
+constexpr int kReaderRevision = 2;
 constexpr char kSuffix[] = ".tailrace";
 constexpr char kNewPrefix[] = "new-";
 
@@ -164,6 +164,24 @@ std::optional<std::string> CacheDirectory::knownHash(const FileIdentity& file) c
     return std::string(query->text(0));
 }
 
+std::vector<std::optional<std::string>> CacheDirectory::knownHashes(std::span<const FileIdentity> files) const
+{
+    std::vector<std::optional<std::string>> hashes(files.size());
+    Result<Database> list = fileList(m_path);
+    if (!list)
+        return hashes;
+    Result<Statement> query = list->prepare(
+        "SELECT content_hash FROM file WHERE path = ? AND size = ? AND modified_ns = ? AND inode = ?");
+    for (std::size_t i = 0; query && i < files.size(); ++i) {
+        query->bindText(1, files[i].path).bind(2, static_cast<std::int64_t>(files[i].size));
+        query->bind(3, files[i].modifiedNs).bind(4, static_cast<std::int64_t>(files[i].inode));
+        if (query->step().value_or(false))
+            hashes[i] = std::string(query->text(0));
+        query->reset();
+    }
+    return hashes;
+}
+
 bool CacheDirectory::sawSize(std::uint64_t size) const
 {
     Result<Database> list = fileList(m_path);
@@ -175,14 +193,25 @@ bool CacheDirectory::sawSize(std::uint64_t size) const
 
 void CacheDirectory::remember(const FileIdentity& file, const std::string& hash) const
 {
+    remember({{file, hash}});
+}
+
+void CacheDirectory::remember(const std::vector<std::pair<FileIdentity, std::string>>& files) const
+{
+    if (files.empty())
+        return;
     Result<Database> list = fileList(m_path);
     if (!list)
         return;
     Result<Statement> insert = list->prepare("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?, ?)");
     if (!insert)
         return;
-    insert->bindText(1, file.path).bind(2, static_cast<std::int64_t>(file.size)).bind(3, file.modifiedNs);
-    (void)insert->bind(4, static_cast<std::int64_t>(file.inode)).bindText(5, hash).run();
+    (void)list->execute("BEGIN IMMEDIATE");
+    for (const auto& [file, hash] : files) {
+        insert->bindText(1, file.path).bind(2, static_cast<std::int64_t>(file.size)).bind(3, file.modifiedNs);
+        (void)insert->bind(4, static_cast<std::int64_t>(file.inode)).bindText(5, hash).run();
+    }
+    (void)list->execute("COMMIT");
 }
 
 namespace {

@@ -10,7 +10,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace tailrace {
 
@@ -37,9 +40,12 @@ public:
 
     /// The hash remembered for exactly this state of this file.
     [[nodiscard]] std::optional<std::string> knownHash(const FileIdentity& file) const;
+    /// The same for many files at once, in their order.
+    [[nodiscard]] std::vector<std::optional<std::string>> knownHashes(std::span<const FileIdentity> files) const;
     /// Whether any file of this size was seen: only then can hashing it find a kept cache.
     [[nodiscard]] bool sawSize(std::uint64_t size) const;
     void remember(const FileIdentity& file, const std::string& hash) const;
+    void remember(const std::vector<std::pair<FileIdentity, std::string>>& files) const;
 
     /// The kept cache of this content, leased to this process and marked as just used.
     [[nodiscard]] std::optional<std::string> find(const std::string& contentKey) const;

@@ -501,6 +501,24 @@ Result<void> CacheReader::forEachSpan(TraceId id, const std::function<bool(const
     return done ? Result<void>() : failure(std::move(done));
 }
 
+namespace {
+
+MemberReport memberOf(const Statement& row)
+{
+    MemberReport member;
+    member.name = row.text(0);
+    member.format = row.text(1);
+    member.contentHash = row.text(2);
+    member.reason = row.text(3);
+    member.bytes = static_cast<std::uint64_t>(row.integer(4));
+    member.spans = static_cast<std::uint64_t>(row.integer(5));
+    member.problems = static_cast<std::uint64_t>(row.integer(6));
+    member.state = static_cast<MemberReport::State>(std::clamp<std::int64_t>(row.integer(7), 0, 3));
+    return member;
+}
+
+} // namespace
+
 Result<std::vector<ImportReport>> CacheReader::reports()
 {
     Statement* sources = d->statement(sql::kListSources);
@@ -536,9 +554,15 @@ Result<std::vector<ImportReport>> CacheReader::reports()
                 samples->bind(1, sources->integer(0)).bindText(2, name);
                 while (d->step(*samples))
                     group.samples.push_back(
-                        {{samples->integer(0), samples->integer(1)}, std::string(samples->text(2))});
+                        {{samples->integer(0), samples->integer(1)}, std::string(samples->text(2)),
+                         static_cast<std::int32_t>(samples->integer(3))});
                 report.problems.push_back(std::move(group));
             }
+        }
+        if (Statement* members = d->statement(sql::kListMembers)) {
+            members->bind(1, sources->integer(0));
+            while (d->step(*members))
+                report.members.push_back(memberOf(*members));
         }
         reports.push_back(std::move(report));
     }

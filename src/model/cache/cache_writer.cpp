@@ -172,7 +172,27 @@ struct CacheWriter::Private {
         finish->bind(7, integer(report.services)).bind(8, integer(report.duplicates));
         finish->bind(9, integer(report.skipped)).bind(10, endSpan).bind(11, complete ? 1 : 2);
         Result<void> done = finish->run();
-        return done ? storeProblems(report) : done;
+        if (done)
+            done = storeProblems(report);
+        return done ? storeMembers(report) : done;
+    }
+
+    Result<void> storeMembers(const ImportReport& report)
+    {
+        Result<Statement> insert = database.prepare(sql::kInsertMember);
+        if (!insert)
+            return failure(std::move(insert));
+        std::int64_t sequence = 0;
+        for (const MemberReport& member : report.members) {
+            insert->bind(1, source).bind(2, sequence++).bindText(3, member.name).bindText(4, member.format);
+            insert->bindText(5, member.contentHash).bindText(6, member.reason);
+            insert->bind(7, static_cast<std::int64_t>(member.bytes)).bind(8, static_cast<std::int64_t>(member.spans));
+            insert->bind(9, static_cast<std::int64_t>(member.problems)).bind(10, static_cast<int>(member.state));
+            Result<void> done = insert->run();
+            if (!done)
+                return done;
+        }
+        return {};
     }
 
     Result<void> storeProblems(const ImportReport& report)
@@ -190,7 +210,7 @@ struct CacheWriter::Private {
             for (std::size_t i = 0; i < group.samples.size() && done; ++i) {
                 const ProblemSample& s = group.samples[i];
                 sample->bind(1, source).bindText(2, code).bind(3, static_cast<std::int64_t>(i));
-                sample->bind(4, s.where.line).bind(5, s.where.offset).bindText(6, s.detail);
+                sample->bind(4, s.where.line).bind(5, s.where.offset).bindText(6, s.detail).bind(7, s.member);
                 done = sample->run();
             }
             if (!done)

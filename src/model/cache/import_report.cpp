@@ -26,6 +26,8 @@ constexpr std::array<ProblemInfo, kProblemCodes> kProblems{{
     {"orphanSpan", Severity::Warning, "the parent is not in the trace"},
     {"parentCycle", Severity::Warning, "parents form a cycle, which was cut"},
     {"droppedData", Severity::Info, "the recorder itself dropped attributes, events or links"},
+    {"noTrace", Severity::Info, "files that hold no trace were passed over"},
+    {"unreadableMember", Severity::DataLoss, "a file in it could not be read"},
     {"note", Severity::Info, "note"},
 }};
 
@@ -54,7 +56,9 @@ void ImportReport::add(ProblemCode code, Location where, std::string detail, std
         group = problems.insert(group, ProblemGroup{code, 0, {}});
     group->count += count;
     if (group->samples.size() < ProblemGroup::kMaxSamples)
-        group->samples.push_back({where, std::move(detail)});
+        group->samples.push_back({where, std::move(detail), openMember});
+    if (openMember >= 0)
+        members[static_cast<std::size_t>(openMember)].problems += count;
 }
 
 std::uint64_t ImportReport::problemCount() const
@@ -63,6 +67,22 @@ std::uint64_t ImportReport::problemCount() const
     for (const ProblemGroup& group : problems)
         count += group.count;
     return count;
+}
+
+std::size_t ImportReport::memberCount(MemberReport::State state) const
+{
+    return static_cast<std::size_t>(
+        std::count_if(members.begin(), members.end(), [state](const MemberReport& m) { return m.state == state; }));
+}
+
+std::string ImportReport::pathOf(std::int32_t member) const
+{
+    if (member < 0 || static_cast<std::size_t>(member) >= members.size())
+        return path;
+    const std::string& name = members[static_cast<std::size_t>(member)].name;
+    if (!format.starts_with(kFolderFormat))
+        return path + std::string(kMemberSign) + name;
+    return path.ends_with('/') ? path + name : path + "/" + name;
 }
 
 } // namespace tailrace

@@ -32,6 +32,8 @@ enum class ProblemCode : int {
     OrphanSpan,      ///< parent not in the trace
     ParentCycle,     ///< parents that form a cycle
     DroppedData,     ///< the recorder says that it dropped attributes, events or links
+    NoTrace,         ///< a member of a folder or an archive that holds no trace; passed over
+    UnreadableMember, ///< a member that may hold a trace and could not be read: encrypted, damaged, no permission
     Note,            ///< worth knowing, nothing lost
 };
 inline constexpr int kProblemCodes = static_cast<int>(ProblemCode::Note) + 1;
@@ -54,6 +56,7 @@ struct Location {
 struct ProblemSample {
     Location where;
     std::string detail;
+    std::int32_t member = -1; ///< of ImportReport::members; -1 = the source itself
 };
 
 /// All problems of one code in one source: counted without limit, the first ones kept with details.
@@ -66,6 +69,29 @@ struct ProblemGroup {
     /// Sentence, with the first sample's detail.
     [[nodiscard]] std::string message() const;
 };
+
+/// One file of a folder or of an archive.
+struct MemberReport {
+    enum class State : int {
+        Read,       ///< all of it
+        Partial,    ///< it ends early or is damaged: what could be read
+        PassedOver, ///< holds no trace, or what another one held already
+        Unreadable, ///< nothing of it could be read
+    };
+    std::string name;        ///< from the source's name on: "dir/file.json", "inner.zip » file.json"
+    std::string format;      ///< empty if nothing was read
+    std::string contentHash; ///< empty if not all of it was read
+    std::string reason;      ///< of any state but Read
+    std::uint64_t bytes = 0; ///< as they lie in the folder, or unpacked from the archive
+    std::uint64_t spans = 0; ///< read, before copies are dropped
+    std::uint64_t problems = 0;
+    State state = State::Read;
+};
+
+/// Stands between an archive's name and its member's.
+inline constexpr std::string_view kMemberSign = " » ";
+/// How the format of a source that is a folder begins.
+inline constexpr std::string_view kFolderFormat = "folder";
 
 struct ImportReport {
     std::string path;        ///< as the user named it; "-" for standard input
@@ -80,9 +106,15 @@ struct ImportReport {
     std::int64_t importedAtNs = 0;
     bool complete = false;
     std::vector<ProblemGroup> problems; ///< ordered by code, only those that occurred
+    std::vector<MemberReport> members;  ///< of a folder or an archive, in the order in which they were met
+    std::int32_t openMember = -1;       ///< whose problems add() is told of, while it is being read
 
     void add(ProblemCode code, Location where, std::string detail, std::uint64_t count = 1);
     [[nodiscard]] std::uint64_t problemCount() const;
+    /// Members in this state.
+    [[nodiscard]] std::size_t memberCount(MemberReport::State state) const;
+    /// "traces/", "traces/dir/file.json", "traces.zip » dir/file.json": the member's, or for -1 the source's.
+    [[nodiscard]] std::string pathOf(std::int32_t member) const;
 };
 
 } // namespace tailrace

@@ -3,6 +3,7 @@
 
 #include "model/base/format.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QStringList>
 
@@ -37,7 +38,7 @@ struct ImportReportModel::Node {
     int row = 0;
     std::size_t report = 0; ///< of m_failures for failures
     std::size_t problem = 0;
-    std::size_t sample = 0;
+    std::size_t sample = 0; ///< of the members for a member
     std::vector<Node*> children;
 };
 
@@ -58,20 +59,23 @@ void ImportReportModel::setReports(std::vector<ImportReport> reports, std::vecto
     for (std::size_t f = 0; f < m_failures.size(); ++f)
         addNode(Kind::Failure, nullptr, f, 0, 0);
     for (std::size_t r = 0; r < m_reports.size(); ++r) {
-        addNode(Kind::Input, nullptr, r, 0, 0);
-        Node* input = m_nodes.back().get();
+        Node* input = addNode(Kind::Input, nullptr, r, 0, 0);
         for (std::size_t p = 0; p < m_reports[r].problems.size(); ++p) {
-            addNode(Kind::Problem, input, r, p, 0);
-            Node* problem = m_nodes.back().get();
+            Node* problem = addNode(Kind::Problem, input, r, p, 0);
             for (std::size_t s = 0; s < m_reports[r].problems[p].samples.size(); ++s)
                 addNode(Kind::Sample, problem, r, p, s);
         }
+        if (m_reports[r].members.empty())
+            continue;
+        Node* members = addNode(Kind::Members, input, r, 0, 0);
+        for (std::size_t m = 0; m < m_reports[r].members.size(); ++m)
+            addNode(Kind::Member, members, r, 0, m);
     }
     endResetModel();
 }
 
-void ImportReportModel::addNode(Kind kind, Node* parent, std::size_t report, std::size_t problem,
-                                std::size_t sample)
+ImportReportModel::Node* ImportReportModel::addNode(Kind kind, Node* parent, std::size_t report, std::size_t problem,
+                                                    std::size_t sample)
 {
     auto made = std::make_unique<Node>();
     std::vector<Node*>& siblings = parent == nullptr ? m_top : parent->children;
@@ -84,6 +88,7 @@ void ImportReportModel::addNode(Kind kind, Node* parent, std::size_t report, std
              .children = {}};
     siblings.push_back(made.get());
     m_nodes.push_back(std::move(made));
+    return m_nodes.back().get();
 }
 
 const ImportReportModel::Node& ImportReportModel::node(const QModelIndex& index) const
@@ -154,25 +159,69 @@ QString ImportReportModel::displayText(const Node& n, int column) const
 {
     if (n.kind == Kind::Input)
         return inputText(m_reports[n.report], column);
+    if (n.kind == Kind::Member)
+        return memberText(m_reports[n.report].members[n.sample], column);
     if (column != InputColumn)
         return {};
     if (n.kind == Kind::Failure)
         return toText(m_failures[n.report].text());
+    if (n.kind == Kind::Members)
+        return membersText(m_reports[n.report]);
     const ProblemGroup& group = m_reports[n.report].problems[n.problem];
     if (n.kind == Kind::Problem)
         return problemText(group);
-    const ProblemSample& sample = group.samples[n.sample];
-    const QString place = placeText(sample.where);
-    if (place.isEmpty() || sample.detail.empty())
-        return place + toText(sample.detail);
-    return place + QStringLiteral(": ") + toText(sample.detail);
+    return sampleText(m_reports[n.report], group.samples[n.sample]);
+}
+
+/// "dir/file.json, line 12: what was wrong".
+QString ImportReportModel::sampleText(const ImportReport& report, const ProblemSample& sample) const
+{
+    QStringList place;
+    if (sample.member >= 0 && static_cast<std::size_t>(sample.member) < report.members.size())
+        place.append(toText(report.members[static_cast<std::size_t>(sample.member)].name));
+    if (const QString where = placeText(sample.where); !where.isEmpty())
+        place.append(where);
+    const QString text = place.join(QStringLiteral(", "));
+    if (text.isEmpty() || sample.detail.empty())
+        return text + toText(sample.detail);
+    return text + QStringLiteral(": ") + toText(sample.detail);
+}
+
+/// "1,000 files · 3 passed over · 1 not readable".
+QString ImportReportModel::membersText(const ImportReport& report) const
+{
+    QStringList parts{toText(formatCount(report.members.size(), "file"))};
+    if (const std::size_t passed = report.memberCount(MemberReport::State::PassedOver); passed > 0)
+        parts.append(tr("%1 passed over").arg(count(passed)));
+    if (const std::size_t unreadable = report.memberCount(MemberReport::State::Unreadable); unreadable > 0)
+        parts.append(tr("%1 not readable").arg(count(unreadable)));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString ImportReportModel::memberText(const MemberReport& member, int column) const
+{
+    switch (column) {
+    case InputColumn:
+        return member.reason.empty() ? toText(member.name)
+                                     : QStringLiteral("%1: %2").arg(toText(member.name), toText(member.reason));
+    case FormatColumn:
+        return member.state == MemberReport::State::Partial ? tr("%1, incomplete").arg(toText(member.format))
+                                                            : toText(member.format);
+    case SizeColumn:
+        return member.bytes == 0 ? QString() : toText(formatBytes(member.bytes));
+    case SpansColumn:
+        return member.format.empty() ? QString() : count(member.spans);
+    default:
+        return {};
+    }
 }
 
 QString ImportReportModel::inputText(const ImportReport& report, int column) const
 {
     switch (column) {
     case InputColumn:
-        return report.path == "-" ? inputName(report.path) : QFileInfo(toText(report.path)).fileName();
+        return report.path == "-" ? inputName(report.path)
+                                  : QFileInfo(QDir::cleanPath(toText(report.path))).fileName();
     case FormatColumn:
         return report.complete ? toText(report.format) : tr("%1, incomplete").arg(toText(report.format));
     case SizeColumn:
@@ -227,6 +276,18 @@ QVariant ImportReportModel::headerData(int section, Qt::Orientation orientation,
     return section >= 0 && section < kColumns ? titles[section] : QVariant();
 }
 
+QString ImportReportModel::countsText(const ImportReport& report) const
+{
+    QStringList counts{inputText(report, FormatColumn), toText(formatCount(report.bytes, "byte")),
+                       toText(formatCount(report.spans, "span")), toText(formatCount(report.traces, "trace")),
+                       toText(formatCount(report.services, "service"))};
+    if (report.duplicates > 0)
+        counts.append(toText(formatCount(report.duplicates, "duplicate")));
+    if (report.skipped > 0)
+        counts.append(tr("%1 skipped").arg(count(report.skipped)));
+    return counts.join(QStringLiteral(" · "));
+}
+
 QString ImportReportModel::text() const
 {
     QStringList lines;
@@ -238,17 +299,18 @@ QString ImportReportModel::text() const
         case Kind::Input: {
             const ImportReport& report = m_reports[n->report];
             lines.append(inputName(report.path));
-            QStringList counts{inputText(report, FormatColumn), toText(formatCount(report.bytes, "byte")),
-                               toText(formatCount(report.spans, "span")),
-                               toText(formatCount(report.traces, "trace")),
-                               toText(formatCount(report.services, "service"))};
-            if (report.duplicates > 0)
-                counts.append(toText(formatCount(report.duplicates, "duplicate")));
-            if (report.skipped > 0)
-                counts.append(tr("%1 skipped").arg(count(report.skipped)));
-            lines.append(QStringLiteral("  ") + counts.join(QStringLiteral(" · ")));
+            lines.append(QStringLiteral("  ") + countsText(report));
             break;
         }
+        case Kind::Member: {
+            const MemberReport& member = m_reports[n->report].members[n->sample];
+            QStringList parts{memberText(member, InputColumn)};
+            if (!member.format.empty())
+                parts << memberText(member, FormatColumn) << toText(formatCount(member.spans, "span"));
+            lines.append(QStringLiteral("    ") + parts.join(QStringLiteral(" · ")));
+            break;
+        }
+        case Kind::Members:
         case Kind::Problem:
             lines.append(QStringLiteral("  ") + displayText(*n, InputColumn));
             break;

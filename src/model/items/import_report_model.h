@@ -2,7 +2,8 @@
 #pragma once
 
 // What was imported, as a Qt tree: a row an input with its counts; below it a row a kind of problem; below that
-// the places where it was met. Inputs of which nothing could be read are rows with their reason. GUI thread only.
+// the places where it was met. A folder or an archive has one more row, for its files. Inputs of which nothing could
+// be read are rows with their reason. GUI thread only.
 
 #include "model/base/result.h"
 #include "model/cache/import_report.h"
@@ -32,7 +33,8 @@ public:
         SkippedColumn,
         kColumns
     };
-    enum class Kind { Input, Failure, Problem, Sample };
+    /// Members: "1,000 files, 3 of them passed over", above the rows of a folder's or an archive's files.
+    enum class Kind { Input, Failure, Problem, Sample, Members, Member };
     enum Role {
         KindRole = Qt::UserRole, ///< int of Kind
         SeverityRole,            ///< int of Severity, of problems; DataLoss of failures
@@ -58,10 +60,14 @@ private:
     struct Node;
 
     [[nodiscard]] const Node& node(const QModelIndex& index) const;
-    void addNode(Kind kind, Node* parent, std::size_t report, std::size_t problem, std::size_t sample);
+    Node* addNode(Kind kind, Node* parent, std::size_t report, std::size_t problem, std::size_t sample);
     [[nodiscard]] QString displayText(const Node& node, int column) const;
     [[nodiscard]] QString inputText(const ImportReport& report, int column) const;
     [[nodiscard]] QString problemText(const ProblemGroup& group) const;
+    [[nodiscard]] QString sampleText(const ImportReport& report, const ProblemSample& sample) const;
+    [[nodiscard]] QString membersText(const ImportReport& report) const;
+    [[nodiscard]] QString memberText(const MemberReport& member, int column) const;
+    [[nodiscard]] QString countsText(const ImportReport& report) const;
     [[nodiscard]] QString toolTip(const Node& node, int column) const;
 
     std::vector<ImportReport> m_reports;

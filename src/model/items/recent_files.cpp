@@ -66,7 +66,7 @@ QString RecentFiles::title(const QStringList& files)
     if (files.isEmpty())
         return {};
     const QString name =
-        files.first() == QLatin1String("-") ? tr("standard input") : QFileInfo(files.first()).fileName();
+        files.first() == QLatin1String("-") ? tr("standard input") : QFileInfo(QDir::cleanPath(files.first())).fileName();
     return files.size() == 1 ? name : tr("%1 and %2 more").arg(name).arg(files.size() - 1);
 }
 
@@ -74,7 +74,7 @@ QString RecentFiles::place(const QStringList& files)
 {
     if (files.isEmpty())
         return {};
-    const QString folder = QFileInfo(files.first()).path();
+    const QString folder = QFileInfo(QDir::cleanPath(files.first())).path();
     const QString home = QDir::homePath();
     if (folder == home || folder.startsWith(home + u'/'))
         return QDir::toNativeSeparators(u'~' + folder.mid(home.size()));

@@ -54,7 +54,8 @@ void ImportReportDelegate::paint(QPainter* painter, const QStyleOptionViewItem& 
     painter->save();
     painter->setFont(font);
     const bool second =
-        kind == ImportReportModel::Kind::Sample || index.column() == ImportReportModel::FormatColumn;
+        kind == ImportReportModel::Kind::Sample || kind == ImportReportModel::Kind::Members ||
+        index.column() == ImportReportModel::FormatColumn;
     painter->setPen(second ? colors.mutedText : colors.text);
     const QString text = index.data().toString().simplified();
     painter->drawText(area, index.data(Qt::TextAlignmentRole).toInt(),

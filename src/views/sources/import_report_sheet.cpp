@@ -20,6 +20,7 @@ namespace tailrace {
 namespace {
 
 constexpr int kExpandedInputs = 50;
+constexpr int kExpandedMembers = 20;
 
 } // namespace
 
@@ -125,8 +126,17 @@ void ImportReportSheet::layOutRows()
 // set where they are seen.
 void ImportReportSheet::spanChildren(const QModelIndex& parent)
 {
-    for (int row = 0; row < m_model->rowCount(parent); ++row)
+    const auto kind = [](const QModelIndex& index) {
+        return static_cast<ImportReportModel::Kind>(index.data(ImportReportModel::KindRole).toInt());
+    };
+    if (kind(parent) == ImportReportModel::Kind::Members)
+        return; // files have columns of their own
+    for (int row = 0; row < m_model->rowCount(parent); ++row) {
         m_tree->setFirstColumnSpanned(row, parent, true);
+        const QModelIndex child = m_model->index(row, 0, parent);
+        if (kind(child) == ImportReportModel::Kind::Members && m_model->rowCount(child) <= kExpandedMembers)
+            m_tree->expand(child);
+    }
 }
 
 } // namespace tailrace

@@ -1,1 +1,1 @@
-INSERT INTO problem_sample (source, code, sequence, line, offset, detail) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO problem_sample (source, code, sequence, line, offset, detail, member) VALUES (?, ?, ?, ?, ?, ?, ?)

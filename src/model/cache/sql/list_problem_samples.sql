@@ -1,1 +1,1 @@
-SELECT line, offset, detail FROM problem_sample WHERE source = ? AND code = ? ORDER BY sequence
+SELECT line, offset, detail, member FROM problem_sample WHERE source = ? AND code = ? ORDER BY sequence

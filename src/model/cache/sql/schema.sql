@@ -34,7 +34,22 @@ CREATE TABLE problem_sample (   -- the first places of each kind
     line     INTEGER NOT NULL,  -- from 1; -1 = unknown
     offset   INTEGER NOT NULL,  -- byte after decompression, from 0; -1 = unknown
     detail   TEXT NOT NULL,
+    member   INTEGER NOT NULL,  -- where the source is a folder or an archive; -1 = itself
     PRIMARY KEY (source, code, sequence)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE member (           -- what lies in a source that is a folder or an archive
+    source       INTEGER NOT NULL,
+    sequence     INTEGER NOT NULL, -- from 0
+    name         TEXT NOT NULL,
+    format       TEXT NOT NULL, -- empty if nothing was read
+    content_hash TEXT NOT NULL, -- empty if not all was read
+    reason       TEXT NOT NULL,
+    bytes        INTEGER NOT NULL,
+    spans        INTEGER NOT NULL, -- before copies were dropped
+    problems     INTEGER NOT NULL,
+    state        INTEGER NOT NULL, -- 0 read 1 in part 2 passed over 3 unreadable
+    PRIMARY KEY (source, sequence)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE string (
