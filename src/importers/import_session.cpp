@@ -3,8 +3,9 @@
 
 #include "importers/byte_stream.h"
 #include "importers/cache_span_sink.h"
-#include "importers/importer_registry.h"
 #include "importers/read_ahead_stream.h"
+#include "importers/table/table_importer.h"
+#include "importers/table/table_mapping_text.h"
 #include "model/base/hash.h"
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
@@ -139,9 +140,11 @@ private:
         return hash.hex();
     }
 
-    /// Names a cache by the hashes of its sources.
-    static std::string keyOf(const std::string& hashes)
+    /// Names a cache by the hashes of its sources, and by how tables among them were to be read.
+    [[nodiscard]] std::string keyOf(std::string hashes) const
     {
+        for (const TableMapping& mapping : m_request.mappings)
+            hashes += "\n" + jsonText(mapping);
         if (hashes.size() == 32)
             return hashes;
         ContentHash key;
@@ -209,9 +212,11 @@ private:
         Result<OpenedInput> opened = openInput(input, options);
         if (!opened)
             return failure(std::move(opened));
-        const Importer* importer = recognise(opened->head, opened->headIsAll);
-        if (importer == nullptr)
-            return failure(ErrorCode::Unsupported, describeUnknown(opened->head, opened->headIsAll), input);
+        const Result<ChosenImporter> chosen =
+            chooseImporter(m_request.mappings, opened->head, opened->headIsAll);
+        if (!chosen)
+            return failure(chosen.error().code, chosen.error().message, input);
+        const Importer* importer = chosen->importer;
         report.format = importer->info().displayName;
         if (!opened->compression.empty())
             report.format += " (" + opened->compression + ")";
