@@ -24,6 +24,7 @@ class ImportReportSheet;
 class ImportStrip;
 class MessageBar;
 class StatusLine;
+class TableAssistant;
 class TracePage;
 class WelcomePage;
 
@@ -61,7 +62,10 @@ private:
     void showDocument(const OpenedDocumentPtr& document);
     void showFailure(const QStringList& inputs, const Error& error);
     void showFailuresBeside(const OpenedDocument& document);
+    void askAboutTable(const InputQuestionPtr& question);
+    void resumeImport(const TableMapping& mapping);
     void cancelImport();
+    void sayCancelled();
 
     // State on show.
     void updateState();
@@ -99,6 +103,7 @@ private:
     WelcomePage* m_welcome;
     DocumentTabs* m_tabs;
     StatusLine* m_status;
+    TableAssistant* m_tables;
     QPointer<ImportReportSheet> m_report;
 };
 

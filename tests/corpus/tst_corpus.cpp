@@ -27,9 +27,10 @@ namespace {
 constexpr int kSkipped = 77;
 
 /// Formats of the list that we read, by the beginning of their names.
-constexpr std::array<std::string_view, 14> kRead = {
+constexpr std::array<std::string_view, 15> kRead = {
     "otlp-json", "otlp-proto", "jaeger-json", "jaeger-api-v3", "tempo-json", "zipkin-v2-json", "otlp-jsonl",
-    "datadog",   "honeycomb",  "skywalking",  "newrelic",      "xray",       "elastic",        "chrome"};
+    "datadog",   "honeycomb",  "skywalking",  "newrelic",      "xray",       "elastic",        "chrome",
+    "dataset-csv"};
 
 /// Files that the list gives another format, and that are one of ours all the same.
 constexpr std::array<std::string_view, 1> kReadAnyway = {

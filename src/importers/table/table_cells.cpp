@@ -50,10 +50,10 @@ std::string_view takeWhile(std::string_view& text, bool (*fits)(char))
 std::int64_t nsOfUnit(std::string_view word)
 {
     static constexpr std::pair<std::string_view, std::int64_t> kUnits[] = {
-        {"ns", 1},           {"nanos", 1},         {"us", 1000},          {"\u00b5s", 1000}, {"\u03bcs", 1000},
-        {"micros", 1000},    {"ms", 1'000'000},    {"millis", 1'000'000}, {"s", kSecond},    {"sec", kSecond},
-        {"secs", kSecond},   {"seconds", kSecond}, {"m", 60 * kSecond},   {"min", 60 * kSecond},
-        {"h", 3600 * kSecond}};
+        {"ns", 1},           {"nanos", 1},          {"us", 1000},         {"\u00b5s", 1000},
+        {"\u03bcs", 1000},   {"micros", 1000},      {"ms", 1'000'000},    {"millis", 1'000'000},
+        {"s", kSecond},      {"sec", kSecond},      {"secs", kSecond},    {"seconds", kSecond},
+        {"m", 60 * kSecond}, {"min", 60 * kSecond}, {"h", 3600 * kSecond}};
     const auto* const found =
         std::find_if(std::begin(kUnits), std::end(kUnits), [&](const auto& each) { return each.first == word; });
     return found == std::end(kUnits) ? 0 : found->second;

@@ -28,11 +28,14 @@ public:
     explicit Guesser(const TableSample& sample)
         : m_sample(sample)
     {
-        for (std::size_t i = 0; i < sample.columns.size(); ++i)
-            if (const TableNameMeaning meaning = meaningOfName(sample.columns[i]);
-                meaning.role != TableRole::Attribute && std::any_of(sample.rows.begin(), sample.rows.end(),
-                                                                    [i](const auto& row) { return !row[i].empty(); }))
+        for (std::size_t i = 0; i < sample.columns.size(); ++i) {
+            TableNameMeaning meaning = meaningOfName(sample.columns[i]);
+            if (std::all_of(sample.rows.begin(), sample.rows.end(),
+                            [i](const auto& row) { return row[i].empty(); }))
+                meaning.rank += kEmpty;
+            if (meaning.role != TableRole::Attribute && (meaning.rank < kEmpty || mayBeEmpty(meaning.role)))
                 m_candidates.push_back({i, meaning});
+        }
     }
 
     TableGuess guess()
@@ -41,8 +44,10 @@ public:
         needsId(TableRole::SpanId, "span id");
         (void)take(TableRole::ParentId, [](std::size_t) { return true; });
         start();
-        (void)take(TableRole::Kind, [this](std::size_t i) { return allFit(i, [](auto t) { return tableKind(t).has_value(); }); });
-        (void)take(TableRole::Status, [this](std::size_t i) { return allFit(i, [](auto t) { return tableStatus(t).has_value(); }); });
+        (void)take(TableRole::Kind,
+                   [this](std::size_t i) { return allFit(i, [](auto t) { return tableKind(t).has_value(); }); });
+        (void)take(TableRole::Status,
+                   [this](std::size_t i) { return allFit(i, [](auto t) { return tableStatus(t).has_value(); }); });
         (void)take(TableRole::Error, [this](std::size_t i) {
             return allFit(i, [](auto t) { return tableBool(t).has_value() || meansNoParent(t); });
         });
@@ -57,13 +62,23 @@ public:
     }
 
 private:
+    static constexpr int kEmpty = 10; // behind every column that has something in the first rows
+
+    /// Where rows further on may have what the first ones have not: all of these may be roots, and without errors.
+    static bool mayBeEmpty(TableRole role)
+    {
+        return role == TableRole::ParentId || role == TableRole::Kind || role == TableRole::Error ||
+               role == TableRole::Status || role == TableRole::StatusMessage;
+    }
+
     void doubt(std::string what) { m_guess.doubts.push_back(std::move(what)); }
 
     template <class Test>
     bool allFit(std::size_t column, Test test) const
     {
-        return std::all_of(m_sample.rows.begin(), m_sample.rows.end(),
-                           [&](const auto& row) { return row[column].empty() || test(std::string_view(row[column])); });
+        return std::all_of(m_sample.rows.begin(), m_sample.rows.end(), [&](const auto& row) {
+            return row[column].empty() || test(std::string_view(row[column]));
+        });
     }
 
     /// Candidates of the best rank that there is for a role.
@@ -134,7 +149,8 @@ private:
                 chosen = other;
         for (const Candidate& other : found)
             if (other.index != chosen.index && !startTogether(chosen.index, other.index))
-                doubt("the start may be " + m_sample.columns[chosen.index] + " or " + m_sample.columns[other.index]);
+                doubt("the start may be " + m_sample.columns[chosen.index] + " or " +
+                      m_sample.columns[other.index]);
         TableColumn& column = add(TableRole::Start, chosen.index);
         const std::string columnName = column.name;
         if (holdsTimesOfDay(m_sample, chosen.index)) {
@@ -146,7 +162,8 @@ private:
         column.format = formatOfTime(chosen);
         if (column.format != TableFormat::Guess)
             return;
-        if (chosen.meaning.unit && !timeFormat(m_sample, chosen.index)) // numbers that are no dates, perhaps from zero
+        if (chosen.meaning.unit &&
+            !timeFormat(m_sample, chosen.index)) // numbers that are no dates, perhaps from zero
             column.format = formatOf(*chosen.meaning.unit);
         doubt("the unit of " + columnName);
     }
@@ -156,7 +173,8 @@ private:
     {
         const std::optional<TableFormat> said = timeFormat(m_sample, candidate.index);
         const auto& unit = candidate.meaning.unit;
-        return !said || (unit && *said != TableFormat::Iso && *said != formatOf(*unit)) ? TableFormat::Guess : *said;
+        return !said || (unit && *said != TableFormat::Iso && *said != formatOf(*unit)) ? TableFormat::Guess
+                                                                                        : *said;
     }
 
     bool isTimeColumn(std::size_t i) const
@@ -166,7 +184,8 @@ private:
 
     bool isDateColumn(std::size_t i) const
     {
-        return allFit(i, [](auto t) { return tableTime(std::string(t) + " 00:00:00", TableFormat::Iso).has_value(); });
+        return allFit(
+            i, [](auto t) { return tableTime(std::string(t) + " 00:00:00", TableFormat::Iso).has_value(); });
     }
 
     int fineness(std::size_t i) const
@@ -245,7 +264,8 @@ private:
             return formatOf(*length.meaning.unit);
         TableMapping mapping = m_guess.mapping;
         if (!ends.empty())
-            mapping.columns.push_back({m_sample.columns[ends.front().index], TableRole::End, endFormat(ends.front())});
+            mapping.columns.push_back(
+                {m_sample.columns[ends.front().index], TableRole::End, endFormat(ends.front())});
         return lengthFormat(m_sample, mapping, length.index).value_or(TableFormat::Guess);
     }
 
@@ -296,8 +316,8 @@ private:
 std::string unitHint(const TableColumn& column)
 {
     const std::string text = std::string(name(column.role)) + "=" + column.name;
-    return "the unit of the column " + column.name + " cannot be told from the first rows: write " + text + ":s, " +
-           text + ":ms, " + text + ":us or " + text + ":ns";
+    return "the unit of the column " + column.name + " cannot be told from the first rows: write " + text +
+           ":s, " + text + ":ms, " + text + ":us or " + text + ":ns";
 }
 
 std::optional<std::string> misfit(const TableMapping& mapping, const TableSample& sample)

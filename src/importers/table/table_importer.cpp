@@ -35,10 +35,10 @@ private:
 std::string describe(const TableMapping& mapping)
 {
     constexpr std::pair<TableRole, std::string_view> kWords[] = {
-        {TableRole::TraceId, "trace id"}, {TableRole::SpanId, "span id"},   {TableRole::ParentId, "parent id"},
-        {TableRole::Name, "name"},        {TableRole::Service, "service"},  {TableRole::Kind, "kind"},
-        {TableRole::Status, "status"},    {TableRole::Error, "error"},      {TableRole::StatusMessage, "message"},
-        {TableRole::Start, "start"},      {TableRole::StartDate, "date"},   {TableRole::End, "end"},
+        {TableRole::TraceId, "trace id"}, {TableRole::SpanId, "span id"},  {TableRole::ParentId, "parent id"},
+        {TableRole::Name, "name"},        {TableRole::Service, "service"}, {TableRole::Kind, "kind"},
+        {TableRole::Status, "status"},    {TableRole::Error, "error"},     {TableRole::StatusMessage, "message"},
+        {TableRole::Start, "start"},      {TableRole::StartDate, "date"},  {TableRole::End, "end"},
         {TableRole::Duration, "duration"}};
     std::string text;
     for (const auto& [role, word] : kWords)
@@ -132,10 +132,10 @@ std::string proposal(const TableGuess& guess)
     return text;
 }
 
-/// Some of what a span needs is there: not just anything with columns.
+/// What a span needs is there: not just any JSON.
 bool mayBeSpans(const TableSample& sample, const TableGuess& guess)
 {
-    return !sample.hasObjectLists && guess.mapping.find(TableRole::TraceId) != nullptr;
+    return !sample.hasObjectLists && guess.mapping.missing().empty();
 }
 
 } // namespace

@@ -28,8 +28,8 @@ struct ChosenImporter {
 /// The first of the mappings whose columns are there decides; otherwise the content does, as in recognise(). Fails
 /// with Unsupported for what is no trace; for a table that no mapping fits the message says why, and how to write
 /// one.
-[[nodiscard]] Result<ChosenImporter> chooseImporter(const std::vector<TableMapping>& mappings, std::string_view head,
-                                                    bool isAll);
+[[nodiscard]] Result<ChosenImporter> chooseImporter(const std::vector<TableMapping>& mappings,
+                                                    std::string_view head, bool isAll);
 
 /// What to say of a table whose columns are not certain; nothing if the content is no table.
 [[nodiscard]] std::optional<std::string> describeTable(std::string_view head, bool isAll);

@@ -27,7 +27,8 @@ Result<void> addColumn(TableMapping& mapping, std::string_view role, std::string
 {
     const std::optional<TableRole> known = tableRoleFromText(role);
     if (!known)
-        return failure(ErrorCode::Usage, "'" + std::string(role) + "' is no role of a column; there are " + allRoles());
+        return failure(ErrorCode::Usage,
+                       "'" + std::string(role) + "' is no role of a column; there are " + allRoles());
     const std::optional<TableFormat> knownFormat = tableFormatFromText(format);
     if (!knownFormat || !takesFormat(*known, *knownFormat))
         return failure(ErrorCode::Usage,
@@ -117,15 +118,16 @@ class JsonMapping
 public:
     explicit JsonMapping(std::string_view text)
         : m_stream(memoryStream(text))
-        , m_cursor(*m_stream,
-                   [this](Location, const std::string& what, bool) { fail("the mapping is broken JSON: " + what); })
+        , m_cursor(*m_stream, [this](Location, const std::string& what,
+                                     bool) { fail("the mapping is broken JSON: " + what); })
         , m_record(m_sink)
     {
     }
 
     Result<TableMapping> read()
     {
-        if (!m_cursor.nextDocument() || m_cursor.kind() != JsonKind::Object || !m_record.parse(m_cursor.value(), {}))
+        if (!m_cursor.nextDocument() || m_cursor.kind() != JsonKind::Object ||
+            !m_record.parse(m_cursor.value(), {}))
             fail("the mapping is no JSON object");
         else
             (void)m_record.forEachMember([this](std::string_view role, JsonValue value) { member(role, value); });

@@ -150,9 +150,9 @@ constexpr std::pair<std::string_view, TimeUnit> kUnitWords[] = {
 };
 
 /// Members that only wrap others: "context.trace_id" is what "trace_id" is.
-constexpr std::string_view kWrappers[] = {"span",  "trace",   "context", "spancontext", "resource", "attributes",
-                                          "attrs", "process", "otel",    "dd",          "data",     "fields",
-                                          "source", "event",  "tags",    "meta",        "metadata", "references"};
+constexpr std::string_view kWrappers[] = {"span",   "trace",   "context", "spancontext", "resource", "attributes",
+                                          "attrs",  "process", "otel",    "dd",          "data",     "fields",
+                                          "source", "event",   "tags",    "meta",        "metadata", "references"};
 
 bool isUpper(char c)
 {

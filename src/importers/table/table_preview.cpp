@@ -65,9 +65,10 @@ TablePreview previewTable(const TableSample& sample, const TableMapping& mapping
             parents.emplace_back(sink.span->traceId, sink.span->parentId);
     }
     std::sort(spans.begin(), spans.end());
-    preview.parents = static_cast<std::size_t>(std::count_if(
-        parents.begin(), parents.end(),
-        [&](const auto& each) { return std::binary_search(spans.begin(), spans.end(), each); }));
+    preview.parents =
+        static_cast<std::size_t>(std::count_if(parents.begin(), parents.end(), [&](const auto& each) {
+            return std::binary_search(spans.begin(), spans.end(), each);
+        }));
     return preview;
 }
 

@@ -132,7 +132,8 @@ void TableJsonReader::cell(const TableColumn& column, JsonValue value)
 bool TableJsonReader::hasColumnsWithin(std::string_view path) const
 {
     return std::any_of(m_mapping.columns.begin(), m_mapping.columns.end(), [path](const TableColumn& column) {
-        return column.name.size() > path.size() && column.name.starts_with(path) && column.name[path.size()] == '.';
+        return column.name.size() > path.size() && column.name.starts_with(path) &&
+               column.name[path.size()] == '.';
     });
 }
 

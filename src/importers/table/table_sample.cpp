@@ -21,8 +21,8 @@ bool isHeader(const std::vector<std::string>& columns)
     std::set<std::string_view> names;
     for (const std::string& column : columns) {
         const bool isText = isValidUtf8(column) && std::none_of(column.begin(), column.end(), [](char c) {
-            return static_cast<unsigned char>(c) < ' ';
-        });
+                                return static_cast<unsigned char>(c) < ' ';
+                            });
         if (!isText)
             return false;
         names.insert(column);
@@ -72,12 +72,12 @@ public:
 
     std::optional<TableSample> read()
     {
-        while (!isFull() && m_cursor.nextDocument()) {
+        while (m_cursor.nextDocument()) { // all of the head: columns may come late
             if (m_cursor.kind() == JsonKind::Object) {
                 row();
             } else if (m_cursor.kind() == JsonKind::Array) {
                 for (m_cursor.enterArray(); m_cursor.nextElement();)
-                    if (m_cursor.kind() == JsonKind::Object && !isFull())
+                    if (m_cursor.kind() == JsonKind::Object)
                         row();
             }
         }
@@ -96,7 +96,8 @@ private:
             return;
         m_row.assign(m_sample.columns.size(), {});
         m_path.clear();
-        if (m_record.forEachMember([&](std::string_view key, JsonValue value) { member(key, value, 1); }))
+        if (m_record.forEachMember([&](std::string_view key, JsonValue value) { member(key, value, 1); }) &&
+            !isFull())
             m_sample.rows.push_back(m_row);
     }
 

@@ -35,8 +35,8 @@ public:
     void addSpan(SpanDraft& draft, Location where) override;
     void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count) override;
 
-    std::optional<SpanDraft> span;      ///< handed over since the last reset()
-    std::string service;                ///< of the last resource
+    std::optional<SpanDraft> span;       ///< handed over since the last reset()
+    std::string service;                 ///< of the last resource
     std::vector<std::string> complaints; ///< sentences, with details; those that are more than information
     void reset();
 

@@ -99,8 +99,8 @@ bool takesFormat(TableRole role, TableFormat format)
 
 const TableColumn* TableMapping::find(TableRole role) const
 {
-    const auto found =
-        std::find_if(columns.begin(), columns.end(), [role](const TableColumn& each) { return each.role == role; });
+    const auto found = std::find_if(columns.begin(), columns.end(),
+                                    [role](const TableColumn& each) { return each.role == role; });
     return found == columns.end() ? nullptr : &*found;
 }
 

@@ -33,9 +33,9 @@ enum class TableRole : std::uint8_t {
     Duration
 };
 inline constexpr TableRole kTableRoles[] = {
-    TableRole::Attribute, TableRole::Resource, TableRole::TraceId, TableRole::SpanId, TableRole::ParentId,
-    TableRole::Name,      TableRole::Service,  TableRole::Kind,    TableRole::Status, TableRole::Error,
-    TableRole::StatusMessage, TableRole::Start, TableRole::StartDate, TableRole::End, TableRole::Duration};
+    TableRole::Attribute,     TableRole::Resource, TableRole::TraceId,   TableRole::SpanId, TableRole::ParentId,
+    TableRole::Name,          TableRole::Service,  TableRole::Kind,      TableRole::Status, TableRole::Error,
+    TableRole::StatusMessage, TableRole::Start,    TableRole::StartDate, TableRole::End,    TableRole::Duration};
 
 /// How the cells of a column are to be read.
 enum class TableFormat : std::uint8_t {
@@ -65,7 +65,8 @@ inline constexpr TableFormat kTableFormats[] = {
 [[nodiscard]] bool takesFormat(TableRole role, TableFormat format);
 
 struct TableColumn {
-    std::string name; ///< as in the header; of nested JSON objects the names with points between: "context.span_id"
+    std::string
+        name; ///< as in the header; of nested JSON objects the names with points between: "context.span_id"
     TableRole role = TableRole::Attribute;
     TableFormat format = TableFormat::Guess;
     bool operator==(const TableColumn&) const = default;
