@@ -20,7 +20,7 @@ struct ImportRequest {
     std::vector<std::string> inputs; ///< files, or "-" for standard input; a .tailrace file is opened as it is
     std::string cacheFile;           ///< where the user wants the cache; empty = the user's cache directory
     bool readAgain = false;          ///< do not take a kept cache for the same content
-    std::vector<TableMapping> mappings; ///< for inputs that are tables: the first whose columns are there is used
+    std::vector<TableMapping> mappings = {}; ///< for inputs that are tables: the first whose columns are there is used
 };
 
 struct ImportOutcome {
