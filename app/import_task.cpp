@@ -52,20 +52,42 @@ Result<OpenedDocumentPtr> describe(const QStringList& inputs, ImportOutcome outc
     return OpenedDocumentPtr(std::move(document));
 }
 
-Result<OpenedDocumentPtr> readInputs(const QStringList& inputs, const QString& cacheFile, Progress& progress,
-                                     const std::stop_token& stop)
+/// The first of the files that is a table of which nobody knows what it means. Files only: what a pipe holds can be
+/// read but once.
+InputQuestionPtr findQuestion(const ImportRequest& request, const std::stop_token& stop)
 {
-    ImportRequest request;
-    for (const QString& input : inputs)
-        request.inputs.push_back(QFile::encodeName(input).toStdString());
-    request.cacheFile = QFile::encodeName(cacheFile).toStdString();
+    for (const std::string& input : request.inputs) {
+        std::error_code ignored;
+        if (stop.stop_requested() || !std::filesystem::is_regular_file(input, ignored))
+            continue;
+        InputOptions options;
+        options.stop = stop;
+        const Result<OpenedInput> opened = openInput(input, options);
+        if (!opened)
+            continue; // which the import says
+        if (std::optional<TableQuestion> table = questionAbout(request.mappings, opened->head, opened->headIsAll))
+            return std::make_shared<InputQuestion>(
+                InputQuestion{QFile::decodeName(input.c_str()), std::move(*table)});
+    }
+    return nullptr;
+}
+
+std::variant<OpenedDocumentPtr, Error, InputQuestionPtr> readInputs(const QStringList& inputs,
+                                                                    const ImportRequest& request,
+                                                                    Progress& progress, const std::stop_token& stop)
+{
     try {
+        if (InputQuestionPtr question = findQuestion(request, stop))
+            return question;
         auto outcome = importInputs(request, progress, stop);
         if (!outcome)
-            return failure(std::move(outcome));
-        return describe(inputs, std::move(*outcome));
+            return std::move(outcome.error());
+        auto document = describe(inputs, std::move(*outcome));
+        if (!document)
+            return std::move(document.error());
+        return std::move(*document);
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::TooLarge, "there is not enough memory to read this", request.inputs.front());
+        return Error{ErrorCode::TooLarge, "there is not enough memory to read this", request.inputs.front()};
     }
 }
 
@@ -91,17 +113,35 @@ ImportTask::~ImportTask()
 
 void ImportTask::start(const QStringList& inputs, const QString& cacheFile)
 {
-    cancel();
     m_inputs = inputs;
+    m_cacheFile = cacheFile;
+    m_mappings.clear();
+    startRun();
+}
+
+void ImportTask::resume(const TableMapping& mapping)
+{
+    m_mappings.push_back(mapping);
+    startRun();
+}
+
+void ImportTask::startRun()
+{
+    cancel();
     m_current = ++m_lastId;
+    ImportRequest request;
+    for (const QString& input : m_inputs)
+        request.inputs.push_back(QFile::encodeName(input).toStdString());
+    request.cacheFile = QFile::encodeName(m_cacheFile).toStdString();
+    request.mappings = m_mappings;
     Run& run = m_runs.emplace_back();
     run.id = m_current;
-    run.inputs = inputs;
+    run.inputs = m_inputs;
     run.progress = std::make_shared<Progress>();
     run.answer = std::make_shared<std::optional<Answer>>();
-    run.thread = std::jthread([this, id = run.id, inputs, cacheFile, progress = run.progress, answer = run.answer,
-                               stop = run.stop.get_token()] {
-        answer->emplace(readInputs(inputs, cacheFile, *progress, stop));
+    run.thread = std::jthread([this, id = run.id, inputs = m_inputs, request = std::move(request),
+                               progress = run.progress, answer = run.answer, stop = run.stop.get_token()] {
+        answer->emplace(readInputs(inputs, request, *progress, stop));
         QMetaObject::invokeMethod(
             this, [this, id] { takeAnswer(id); }, Qt::QueuedConnection);
     });
@@ -133,10 +173,12 @@ void ImportTask::takeAnswer(int id)
     if (id != m_current)
         return;
     m_current = 0;
-    if (answer)
-        emit opened(*answer);
+    if (const auto* document = std::get_if<OpenedDocumentPtr>(&answer))
+        emit opened(*document);
+    else if (const auto* question = std::get_if<InputQuestionPtr>(&answer))
+        emit mappingNeeded(*question);
     else
-        emit failed(inputs, answer.error());
+        emit failed(inputs, std::get<Error>(answer));
 }
 
 } // namespace tailrace

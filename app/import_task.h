@@ -6,6 +6,7 @@
 // Destroying the task stops and waits for all threads. GUI thread only.
 
 #include "importers/import_session.h"
+#include "importers/table/table_importer.h"
 #include "model/cache/cache_reader.h"
 
 #include <QObject>
@@ -17,6 +18,8 @@
 #include <optional>
 #include <stop_token>
 #include <thread>
+#include <variant>
+#include <vector>
 
 namespace tailrace {
 
@@ -36,6 +39,13 @@ struct OpenedDocument {
 };
 using OpenedDocumentPtr = std::shared_ptr<const OpenedDocument>;
 
+/// An input that cannot be read before someone says what its columns are.
+struct InputQuestion {
+    QString input;
+    TableQuestion table;
+};
+using InputQuestionPtr = std::shared_ptr<const InputQuestion>;
+
 class ImportTask : public QObject
 {
     Q_OBJECT
@@ -46,6 +56,8 @@ public:
 
     /// Starts to read `inputs`; `cacheFile` as in ImportRequest.
     void start(const QStringList& inputs, const QString& cacheFile = {});
+    /// Starts again after mappingNeeded(), with what was missing.
+    void resume(const TableMapping& mapping);
     /// Stops what is running; running is false from now on.
     void cancel();
     [[nodiscard]] bool isRunning() const { return m_current != 0; }
@@ -57,9 +69,11 @@ public:
 signals:
     void opened(const tailrace::OpenedDocumentPtr& document);
     void failed(const QStringList& inputs, const tailrace::Error& error);
+    /// Nothing was read: one of the inputs is a table with columns that could be anything.
+    void mappingNeeded(const tailrace::InputQuestionPtr& question);
 
 private:
-    using Answer = Result<OpenedDocumentPtr>;
+    using Answer = std::variant<OpenedDocumentPtr, Error, InputQuestionPtr>;
     struct Run {
         int id = 0;
         QStringList inputs;
@@ -69,12 +83,15 @@ private:
         std::jthread thread;
     };
 
+    void startRun();
     void takeAnswer(int id);
 
     std::list<Run> m_runs; // the current one and those that are still ending
     int m_current = 0;     // id; 0 = none
     int m_lastId = 0;
     QStringList m_inputs;
+    QString m_cacheFile;
+    std::vector<TableMapping> m_mappings;
 };
 
 } // namespace tailrace

@@ -4,6 +4,7 @@
 #include "document_tabs.h"
 #include "samples.h"
 #include "status_line.h"
+#include "table_assistant.h"
 #include "views/search/traces_page.h"
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/import_strip.h"
@@ -54,6 +55,7 @@ MainWindow::MainWindow(QSettings* settings)
     , m_welcome(new WelcomePage(&m_recent, samples(), this))
     , m_tabs(new DocumentTabs(this))
     , m_status(new StatusLine(this))
+    , m_tables(new TableAssistant(settings, this))
 {
     m_actions->fill(menuBar());
     layOut();
@@ -97,6 +99,9 @@ void MainWindow::connectParts()
 {
     connect(&m_import, &ImportTask::opened, this, &MainWindow::showDocument);
     connect(&m_import, &ImportTask::failed, this, &MainWindow::showFailure);
+    connect(&m_import, &ImportTask::mappingNeeded, this, &MainWindow::askAboutTable);
+    connect(m_tables, &TableAssistant::answered, this, &MainWindow::resumeImport);
+    connect(m_tables, &TableAssistant::declined, this, &MainWindow::sayCancelled);
     connect(m_strip, &ImportStrip::cancelRequested, this, &MainWindow::cancelImport);
     connect(m_welcome, &WelcomePage::openDialogRequested, this, &MainWindow::chooseFiles);
     connect(m_welcome, &WelcomePage::openRequested, this, [this](const QStringList& files) { open(files); });
@@ -153,6 +158,7 @@ void MainWindow::open(const QStringList& files, const QString& cacheFile)
     if (files.isEmpty())
         return;
     m_message->clear();
+    m_tables->close();
     m_import.start(files, cacheFile);
     m_strip->start(tr("Reading %1").arg(RecentFiles::title(files)), m_import.progress());
     updateState();
@@ -207,9 +213,28 @@ void MainWindow::cancelImport()
     if (!m_import.isRunning())
         return;
     m_import.cancel();
+    sayCancelled();
+}
+
+void MainWindow::sayCancelled()
+{
     m_strip->stop();
     m_message->showMessage(MessageKind::Info,
                            tr("Reading %1 was cancelled.").arg(RecentFiles::title(m_import.inputs())));
+    updateState();
+}
+
+void MainWindow::askAboutTable(const InputQuestionPtr& question)
+{
+    m_strip->stop();
+    updateState();
+    m_tables->ask(question->input, question->table);
+}
+
+void MainWindow::resumeImport(const TableMapping& mapping)
+{
+    m_import.resume(mapping);
+    m_strip->start(tr("Reading %1").arg(RecentFiles::title(m_import.inputs())), m_import.progress());
     updateState();
 }
 

@@ -25,6 +25,7 @@ class ImportReportSheet;
 class ImportStrip;
 class MessageBar;
 class StatusLine;
+class TableAssistant;
 class TracePage;
 class WelcomePage;
 
@@ -62,7 +63,10 @@ private:
     void showDocument(const OpenedDocumentPtr& document);
     void showFailure(const QStringList& inputs, const Error& error);
     void showFailuresBeside(const OpenedDocument& document);
+    void askAboutTable(const InputQuestionPtr& question);
+    void resumeImport(const TableMapping& mapping);
     void cancelImport();
+    void sayCancelled();
 
     // State on show.
     void updateState();
@@ -102,6 +106,7 @@ private:
     WelcomePage* m_welcome;
     DocumentTabs* m_tabs;
     StatusLine* m_status;
+    TableAssistant* m_tables;
     QPointer<ImportReportSheet> m_report;
 };
 

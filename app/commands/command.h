@@ -36,7 +36,7 @@ struct Command {
 [[nodiscard]] const Command& criticalPathCommand();
 [[nodiscard]] const Command& exportCommand();
 
-/// Options that every command has beside its own: --cache, --quiet, --no-color, --width, --help.
+/// Options that every command has beside its own: --cache, --map, --quiet, --no-color, --width, --help.
 [[nodiscard]] const std::vector<OptionSpec>& commonOptions();
 inline constexpr OptionSpec kJsonOption{"json", "", "print JSON instead of text", 0};
 inline constexpr OptionSpec kTraceOption{"trace", "ID", "the trace to take, of 1 to 32 hex digits", 0};

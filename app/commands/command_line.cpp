@@ -46,13 +46,24 @@ std::string helpOf(const std::vector<OptionSpec>& options)
     return text;
 }
 
+constexpr std::string_view kTableHelp =
+    "\nA table of spans (CSV, TSV, JSON objects) is read by itself if the names and cells\n"
+    "of its columns leave no doubt. Else --map says what they are:\n"
+    "  --map 'trace=TraceID,span=SpanID,parent=ParentID,start=Start:ns,duration=Took:us'\n"
+    "Roles: trace, span, parent, name, service, kind, status, error, message, start, date\n"
+    "(the day of start), end, duration, resource; other columns become attributes. Formats\n"
+    "behind a colon: iso, s, ms, us, ns of times, pod of service; guessed where left out.\n"
+    "Columns in JSON objects within others have points: 'span=context.span_id'. A FILE.json\n"
+    "says the same: {\"trace\": \"TraceID\", \"start\": {\"column\": \"Start\", \"format\": \"ns\"}}.\n";
+
 std::string helpOf(const Command& command)
 {
     return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) +
            "\n\n" + std::string(command.details) + "\nOptions:\n" + helpOf(command.options) +
            helpOf(commonOptions()) +
            "\nA SOURCE is a file in any known format, gzip or zstd compressed or not, a\n"
-           ".tailrace cache, or - for standard input.\n";
+           ".tailrace cache, or - for standard input.\n" +
+           std::string(kTableHelp);
 }
 
 std::string generalHelp()
@@ -148,6 +159,7 @@ const std::vector<OptionSpec>& commonOptions()
 {
     static const std::vector<OptionSpec> kOptions{
         {"cache", "FILE", "keep the cache in FILE instead of your cache directory", 0},
+        {"map", "MAP", "what the columns of a table are, see below; or a JSON file that says so", 0},
         {"quiet", "", "no progress and no summary of problems on standard error", 'q'},
         {"width", "N", "columns of tables and drawings; default: the terminal's", 0},
         {"no-color", "", "no colours and no bold text on a terminal", 0},

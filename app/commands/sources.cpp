@@ -2,11 +2,16 @@
 #include "commands/sources.h"
 
 #include "commands/import_watch.h"
+#include "importers/table/table_mapping_text.h"
 #include "model/base/format.h"
 #include "model/cache/cache_directory.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace tailrace {
 
@@ -47,6 +52,30 @@ void summariseProblems(const ImportOutcome& outcome, Summarise which)
     if (lines > kMaxProblemLines)
         complain("… and " + formatCount(lines - kMaxProblemLines, "more problem") +
                  "; 'tailrace import --json' lists all");
+}
+
+/// --map: a mapping, or the file it stands in.
+Result<std::vector<TableMapping>> readMappings(const Arguments& arguments)
+{
+    const std::optional<std::string> text = arguments.value("map");
+    if (!text)
+        return std::vector<TableMapping>();
+    std::error_code ignored;
+    const bool isFile = text->ends_with(".json") || std::filesystem::is_regular_file(*text, ignored);
+    std::string content = *text;
+    if (isFile) {
+        std::ifstream file(*text, std::ios::binary);
+        if (!file)
+            return failure(ErrorCode::Unreadable, std::string("cannot be read: ") + std::strerror(errno), *text);
+        content.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    }
+    Result<TableMapping> mapping = parseTableMapping(content);
+    if (!mapping)
+        return failure(ErrorCode::Usage, mapping.error().message, isFile ? *text : "--map");
+    if (const std::vector<TableRole> missing = mapping->missing(); !missing.empty())
+        return failure(ErrorCode::Usage, "names no column for " + std::string(name(missing.front())),
+                       isFile ? *text : "--map");
+    return std::vector<TableMapping>{std::move(*mapping)};
 }
 
 std::string titleOf(const std::vector<std::string>& inputs)
@@ -111,6 +140,10 @@ tl::expected<Sources, Exit> Sources::open(const std::vector<std::string>& inputs
     ImportRequest request;
     request.inputs = inputs;
     request.cacheFile = arguments.value("cache").value_or("");
+    Result<std::vector<TableMapping>> mappings = readMappings(arguments);
+    if (!mappings)
+        return tl::unexpected(complainAbout(mappings.error()));
+    request.mappings = std::move(*mappings);
     Progress progress;
     Result<ImportOutcome> outcome = [&] {
         const ImportWatch watch(progress, !arguments.has("quiet"));

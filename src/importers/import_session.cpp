@@ -4,6 +4,7 @@
 #include "importers/cache_span_sink.h"
 #include "importers/input_list.h"
 #include "importers/source_reader.h"
+#include "importers/table/table_mapping_text.h"
 #include "model/base/hash.h"
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
@@ -185,9 +186,11 @@ private:
         return hash.hex();
     }
 
-    /// Names a cache by the hashes of its sources.
-    static std::string keyOf(const std::string& hashes)
+    /// Names a cache by the hashes of its sources, and by how tables among them were to be read.
+    [[nodiscard]] std::string keyOf(std::string hashes) const
     {
+        for (const TableMapping& mapping : m_request.mappings)
+            hashes += "\n" + jsonText(mapping);
         if (hashes.size() == 32)
             return hashes;
         ContentHash key;
@@ -252,6 +255,7 @@ private:
                 return failure(std::move(builder));
             return &sink.emplace(**builder, report, m_progress);
         };
+        hooks.mappings = &m_request.mappings;
         hooks.hashFile = [this](const FileIdentity& file) { return hashFile(file); };
         SourceReader reader(*source.list, source.hashes, report, m_progress, m_stop, std::move(hooks));
         Result<void> read = reader.read();

@@ -8,6 +8,7 @@
 #include "model/base/progress.h"
 #include "model/base/result.h"
 #include "model/cache/import_report.h"
+#include "model/trace/table_mapping.h"
 
 #include <stop_token>
 #include <string>
@@ -20,6 +21,7 @@ struct ImportRequest {
                                      ///< opened as it is
     std::string cacheFile;           ///< where the user wants the cache; empty = the user's cache directory
     bool readAgain = false;          ///< do not take a kept cache for the same content
+    std::vector<TableMapping> mappings = {}; ///< for inputs that are tables: the first whose columns are there is used
 };
 
 struct ImportOutcome {

@@ -15,6 +15,7 @@
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
+#include "importers/table/table_importer.h"
 #include "importers/xray/xray_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
 #include "importers/zipkin/zipkin_proto_importer.h"
@@ -49,6 +50,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeSkywalkingImporter());
         list.push_back(makeSkywalkingProtoImporter());
         list.push_back(makeChromeImporter());
+        list.push_back(makeTableImporter());
         std::sort(list.begin(), list.end(),
                   [](const auto& a, const auto& b) { return a->info().priority < b->info().priority; });
         return list;
@@ -109,8 +111,12 @@ std::string describeUnknown(std::string_view headBytes, bool isAll)
         for (const Lookalike& lookalike : kLookalikes)
             if (outline->has(lookalike.path))
                 return "this is " + std::string(lookalike.what);
+        if (const std::optional<std::string> table = describeTable(headBytes, isAll))
+            return *table;
         return "JSON, but not a trace format known here; expected " + namesOfFormats();
     }
+    if (const std::optional<std::string> table = describeTable(headBytes, isAll))
+        return *table;
     return "not a trace; expected " + namesOfFormats();
 }
 

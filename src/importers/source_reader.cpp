@@ -2,8 +2,8 @@
 #include "importers/source_reader.h"
 
 #include "importers/file_stream.h"
-#include "importers/importer_registry.h"
 #include "importers/read_ahead_stream.h"
+#include "importers/table/table_importer.h"
 #include "model/base/format.h"
 #include "model/base/hash.h"
 
@@ -196,10 +196,11 @@ Result<void> SourceReader::readOpened(const std::string& name, Opening& opening,
         return passOver(
             name, MemberReport::State::PassedOver,
             {ErrorCode::Unsupported, "an SQLite database; a Tailrace cache is opened by itself", pathOf(name)});
-    if (const Importer* importer = recognise(opened.head, opened.headIsAll))
-        return readTraces(name, *importer, opening, opened);
+    const Result<ChosenImporter> chosen = chooseImporter(*m_hooks.mappings, opened.head, opened.headIsAll);
+    if (chosen)
+        return readTraces(name, *chosen->importer, opening, opened);
     return passOver(name, MemberReport::State::PassedOver,
-                    {ErrorCode::Unsupported, describeUnknown(opened.head, opened.headIsAll), pathOf(name)});
+                    {chosen.error().code, chosen.error().message, pathOf(name)});
 }
 
 Result<void> SourceReader::readTraces(const std::string& name, const Importer& importer, Opening& opening,

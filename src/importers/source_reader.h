@@ -13,6 +13,7 @@
 #include "model/base/progress.h"
 #include "model/base/result.h"
 #include "model/cache/import_report.h"
+#include "model/trace/table_mapping.h"
 
 #include <functional>
 #include <map>
@@ -30,6 +31,7 @@ public:
     struct Hooks {
         std::function<Result<CacheSpanSink*>()> openSink; ///< called once, as soon as there is something to read
         std::function<std::optional<std::string>(const FileIdentity&)> hashFile;
+        const std::vector<TableMapping>* mappings = nullptr; ///< what the user said of tables
     };
     /// Archives in archives are opened down to here.
     static constexpr int kMaxArchiveDepth = 3;

@@ -27,10 +27,10 @@ namespace {
 constexpr int kSkipped = 77;
 
 /// Formats of the list that we read, by the beginning of their names.
-constexpr std::array<std::string_view, 17> kRead = {
+constexpr std::array<std::string_view, 18> kRead = {
     "otlp-json",  "otlp-proto", "jaeger-json", "jaeger-api-v3", "tempo-json", "zipkin-v2-json",
     "otlp-jsonl", "datadog",    "honeycomb",   "skywalking",    "newrelic",   "xray",
-    "elastic",    "chrome",     "jaeger-es",   "zipkin-v1-json", "zipkin-v2-proto"};
+    "elastic",    "chrome",     "jaeger-es",   "zipkin-v1-json", "zipkin-v2-proto", "dataset-csv"};
 
 /// Files of formats we read that hold no span: they open empty and the report says what is there instead.
 constexpr std::array<std::string_view, 2> kWithoutSpans = {
