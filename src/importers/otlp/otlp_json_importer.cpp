@@ -28,6 +28,13 @@ bool hasSpans(const JsonOutline& outline, std::string_view before)
                    "batches[].instrumentation_library_spans"});
 }
 
+bool hasLogs(const JsonOutline& outline, std::string_view before)
+{
+    return hasAny(outline, before,
+                  {"resourceLogs[].scopeLogs", "resourceLogs[].scope_logs", "resource_logs[].scope_logs",
+                   "resourceLogs[].instrumentationLibraryLogs"});
+}
+
 bool hasOtherSignals(const JsonOutline& outline, std::string_view before)
 {
     return hasAny(outline, before,
@@ -46,7 +53,8 @@ public:
             return false;
         // In a file of several signals the first spans may come behind the head.
         for (const std::string_view before : {"", "[]."})
-            if (hasSpans(*head.outline, before) || (!head.isAll && hasOtherSignals(*head.outline, before)))
+            if (hasSpans(*head.outline, before) || hasLogs(*head.outline, before) ||
+                (!head.isAll && hasOtherSignals(*head.outline, before)))
                 return true;
         return false;
     }

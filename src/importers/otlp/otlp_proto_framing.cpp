@@ -23,14 +23,19 @@ constexpr std::uint32_t kLastSpanField = 16;
 constexpr std::uint64_t kMaxExpansion = 1000;
 constexpr std::size_t kBigEndianSize = 4;
 
-/// What was seen so far: one good span decides, otherwise one contradiction.
+bool decides(OtlpGuess guess)
+{
+    return guess == OtlpGuess::Spans || guess == OtlpGuess::Logs;
+}
+
+/// What was seen so far: one good record decides, otherwise one contradiction.
 struct Evidence {
     OtlpGuess guess = OtlpGuess::Undecided;
     int spans = 0;
 
     void add(OtlpGuess seen)
     {
-        if (seen == OtlpGuess::Spans || guess == OtlpGuess::Undecided)
+        if (decides(seen) || guess == OtlpGuess::Undecided)
             guess = seen;
     }
     void addSpan(OtlpGuess seen)
@@ -38,7 +43,7 @@ struct Evidence {
         ++spans;
         add(seen);
     }
-    [[nodiscard]] bool isEnough() const { return guess == OtlpGuess::Spans || spans >= kSpansLookedAt; }
+    [[nodiscard]] bool isEnough() const { return decides(guess) || spans >= kSpansLookedAt; }
 };
 
 /// Whether the walk over a message ended as it may: a message of which only the first part is there may break off.
@@ -89,6 +94,8 @@ SpanFields spanFields(std::string_view message)
 OtlpGuess guessSpan(std::string_view message, bool isCut)
 {
     const SpanFields fields = spanFields(message);
+    if (fields.guess == OtlpGuess::SomethingElse && isOtlpLog(message))
+        return OtlpGuess::Logs;
     return fields.isWhole || isCut ? fields.guess : OtlpGuess::SomethingElse;
 }
 
@@ -164,7 +171,9 @@ OtlpGuess guessJson(std::string_view text)
     const std::optional<JsonOutline> outline = JsonOutline::scan(text);
     if (!outline)
         return OtlpGuess::SomethingElse;
-    return outline->has("resourceSpans") ? OtlpGuess::Spans : OtlpGuess::Undecided;
+    if (outline->has("resourceSpans"))
+        return OtlpGuess::Spans;
+    return outline->has("resourceLogs[].scopeLogs") ? OtlpGuess::Logs : OtlpGuess::Undecided;
 }
 
 OtlpGuess guessContent(std::string_view content, bool isCut)
@@ -190,7 +199,7 @@ OtlpGuess guessRecord(std::string_view record, bool isCut, OtlpFraming framing)
     return isZstd(record) ? guessCompressed(record) : guessContent(record, isCut);
 }
 
-/// True if there is a record with spans among the first ones.
+/// True if there is a record with spans or logs among the first ones.
 bool fits(std::string_view head, OtlpFraming framing)
 {
     for (int i = 0; i < kRecordsLookedAt; ++i) {
@@ -199,7 +208,7 @@ bool fits(std::string_view head, OtlpFraming framing)
             return false;
         head.remove_prefix(next.size);
         const std::string_view record = head.substr(0, next.length);
-        if (guessRecord(record, record.size() < next.length, framing) == OtlpGuess::Spans)
+        if (decides(guessRecord(record, record.size() < next.length, framing)))
             return true;
         head.remove_prefix(record.size());
     }
@@ -207,6 +216,34 @@ bool fits(std::string_view head, OtlpFraming framing)
 }
 
 } // namespace
+
+bool isOtlpLog(std::string_view message)
+{
+    bool hasTime = false;
+    ProtoMessage fields(message);
+    while (fields.next()) {
+        switch (fields.tag()) {
+        case fixed64Tag(1):
+        case fixed64Tag(11):
+            hasTime = true;
+            break;
+        case varintTag(2):
+        case bytesTag(3):
+        case bytesTag(5):
+        case bytesTag(6):
+        case varintTag(7):
+        case fixed32Tag(8):
+        case bytesTag(9):
+        case bytesTag(10):
+        case bytesTag(12):
+            break;
+        default:
+            if (fields.field() <= kLastSpanField)
+                return false;
+        }
+    }
+    return hasTime && fields.end() == ProtoMessage::End::Regular;
+}
 
 OtlpGuess guessResourceSpans(std::string_view message)
 {
@@ -216,7 +253,7 @@ OtlpGuess guessResourceSpans(std::string_view message)
         ProtoMessage spans(isScopeSpans(lists.tag()) ? lists.bytes() : std::string_view());
         while (!evidence.isEnough() && spans.next()) {
             if (spans.tag() == bytesTag(2))
-                evidence.addSpan(spanFields(spans.bytes()).guess);
+                evidence.addSpan(isOtlpLog(spans.bytes()) ? OtlpGuess::Logs : spanFields(spans.bytes()).guess);
         }
     }
     return evidence.guess;
@@ -239,7 +276,7 @@ OtlpRecordHead otlpRecordHead(std::string_view bytes, OtlpFraming framing)
 
 OtlpFraming otlpFraming(std::string_view head)
 {
-    if (guessRequest(head, true) == OtlpGuess::Spans)
+    if (decides(guessRequest(head, true)))
         return OtlpFraming::Bare;
     for (const OtlpFraming framing : {OtlpFraming::BigEndian, OtlpFraming::Varint}) {
         if (fits(head, framing))

@@ -42,6 +42,7 @@ public:
     ResourceRef addResource(const ResourceDraft& draft) override { return m_sink.addResource(draft); }
     ScopeRef addScope(const ScopeDraft& draft) override { return m_sink.addScope(draft); }
     void addSpan(SpanDraft& draft, Location where) override { m_sink.addSpan(draft, where); }
+    void addLog(LogDraft& draft, Location where) override { m_sink.addLog(draft, where); }
     void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count) override
     {
         if (code != ProblemCode::BrokenRecord)

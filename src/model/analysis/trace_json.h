@@ -26,6 +26,11 @@ void writeTraceSummary(JsonWriter& json, const TraceSummary& trace);
 /// "selfNs","attributes":{…},"resource":{…},"scope":{…},"events":[…],"links":[…],"warnings":[…]}
 void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const SpanDetail& span);
 
+/// {"spanId","timeNs":"…","observedNs":"…","severity","severityText","name","body","attributes":{…},
+/// "service","resource":{…},"scope":{…}}. The span id is empty for a log of the trace as a whole, an unknown time
+/// "0", a body that was not recorded null.
+void writeLog(JsonWriter& json, const LogDetail& log);
+
 void writeAttributes(JsonWriter& json, const AttributeList& attributes);
 
 /// What is odd about a span, as sentences: its marks, and what its recorder dropped.

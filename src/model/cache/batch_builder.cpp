@@ -125,7 +125,8 @@ StringId BatchBuilder::serviceOf(std::int64_t resource) const
 
 bool BatchBuilder::flushIfFull()
 {
-    if (m_batch.spans.size() < kSpansPerBatch && m_batch.arena.size() < kArenaPerBatch)
+    if (m_batch.spans.size() < kSpansPerBatch && m_batch.logs.size() < kSpansPerBatch &&
+        m_batch.arena.size() < kArenaPerBatch)
         return true;
     return flush();
 }

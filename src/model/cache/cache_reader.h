@@ -67,13 +67,18 @@ public:
     /// NotFound if the cache has no such trace.
     [[nodiscard]] Result<TraceSummary> trace(TraceId id);
     [[nodiscard]] Result<SpanTablePtr> loadTrace(TraceId id);
-    /// Everything of one span, by SpanTable::rowId.
+    /// Everything of one span, by SpanTable::rowId, with its logs; for the first of a trace also the trace's.
     [[nodiscard]] Result<SpanDetail> spanDetail(std::int64_t rowId);
-    /// Calls `each` for every span of the cache with everything, traces in order of their import, spans in waterfall
+    /// Calls `each` for every span of the cache with everything but logs, traces in order of their import, spans in waterfall
     /// order; stops when it returns false. Memory does not grow with the cache.
     [[nodiscard]] Result<void> forEachSpan(const std::function<bool(const SpanDetail&)>& each);
     /// The same for one trace.
     [[nodiscard]] Result<void> forEachSpan(TraceId id, const std::function<bool(const SpanDetail&)>& each);
+    /// Calls `each` for every log record of the cache in order of import, also those of traces that are not here;
+    /// stops when it returns false.
+    [[nodiscard]] Result<void> forEachLog(const std::function<bool(const LogDetail&)>& each);
+    /// Those of one trace, which need not be here, in order of time.
+    [[nodiscard]] Result<void> forEachLog(TraceId id, const std::function<bool(const LogDetail&)>& each);
     /// What was imported, in order, with the problems met.
     [[nodiscard]] Result<std::vector<ImportReport>> reports();
     /// Ends the running call of this reader with ErrorCode::Cancelled. Any thread.

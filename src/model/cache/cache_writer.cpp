@@ -4,6 +4,7 @@
 #include "model/base/bounded_queue.h"
 #include "model/cache/batch_builder.h"
 #include "model/cache/database.h"
+#include "model/cache/log_totals.h"
 #include "model/cache/row_tables.h"
 #include "model/cache/schema.h"
 #include "model/cache/trace_indexer.h"
@@ -37,7 +38,7 @@ std::int64_t nowNs()
 }
 
 /// What a cut-off import left behind: the newest rows of every table.
-Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan)
+Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan, std::int64_t firstLog)
 {
     const std::string first = std::to_string(firstSpan);
     const std::string number = std::to_string(source);
@@ -45,6 +46,7 @@ Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t fi
                             "DELETE FROM span WHERE id >= " + first + ";"
                             "DELETE FROM event WHERE span >= " + first + ";"
                             "DELETE FROM link WHERE span >= " + first + ";"
+                            "DELETE FROM log WHERE id >= " + std::to_string(firstLog) + ";"
                             "DELETE FROM trace WHERE spans IS NULL;"
                             "DELETE FROM source WHERE id = " + number + ";"
                             "COMMIT;";
@@ -66,6 +68,7 @@ struct CacheWriter::Private {
     Result<void> written; // by the thread; read after it was joined
     std::int64_t source = 0;
     std::int64_t firstSpan = 0;
+    std::int64_t firstLog = 0;
 
     ~Private() { stopThread(); }
 
@@ -82,7 +85,7 @@ struct CacheWriter::Private {
     {
         std::vector<Statement> inserts;
         for (const char* sql : {sql::kInsertStrings, sql::kInsertResources, sql::kInsertScopes, sql::kInsertTraces,
-                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks}) {
+                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks, sql::kInsertLogs}) {
             Result<Statement> statement = database.prepare(sql);
             if (!statement)
                 return failure(std::move(statement));
@@ -183,8 +186,9 @@ Result<CacheWriter> CacheWriter::open(const std::string& path)
     if (*found) {
         const std::int64_t source = partial->integer(0);
         const std::int64_t firstSpan = partial->integer(1);
+        const std::int64_t firstLog = partial->integer(2);
         partial->reset();
-        Result<void> removed = removeFrom(d->database, source, firstSpan);
+        Result<void> removed = removeFrom(d->database, source, firstSpan, firstLog);
         if (!removed)
             return failure(std::move(removed));
     }
@@ -213,16 +217,18 @@ Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
     const Result<bool> row = query->step();
     if (!row)
         return tl::unexpected<Error>(row.error());
-    const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3), query->integer(4)};
+    const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3), query->integer(4),
+                        query->integer(5)};
     query->reset();
     Result<Statement> insert = d->database.prepare(sql::kInsertSource);
     if (!insert)
         return failure(std::move(insert));
-    Result<void> inserted = insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, bases.span).run();
+    Result<void> inserted = insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, bases.span).bind(4, bases.log).run();
     if (!inserted)
         return failure(std::move(inserted));
     d->source = d->database.lastInsertId();
     d->firstSpan = bases.span;
+    d->firstLog = bases.log;
     d->written = {};
     d->queue.emplace(kQueuedBatches);
     d->indexer.emplace(d->database, d->tables);
@@ -252,6 +258,8 @@ Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& 
         state = d->storeReport(report, complete, d->builder->next().span);
     if (state && !grown)
         state = d->database.execute(sql::kIndexes);
+    if (state)
+        state = finishLogs(d->database, d->source);
     d->indexer.reset(); // its statements must be gone before the transaction ends
     if (state)
         state = d->database.execute("COMMIT");
@@ -272,7 +280,7 @@ Result<void> CacheWriter::abandon()
         d->indexer.reset();
         d->builder.reset();
     }
-    return removeFrom(d->database, d->source, d->firstSpan);
+    return removeFrom(d->database, d->source, d->firstSpan, d->firstLog);
 }
 
 } // namespace tailrace

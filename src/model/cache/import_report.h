@@ -67,6 +67,14 @@ struct ProblemGroup {
     [[nodiscard]] std::string message() const;
 };
 
+/// Log records with trace ids.
+struct LogCounts {
+    std::uint64_t kept = 0;
+    std::uint64_t copies = 0;          ///< exact copies of others, dropped
+    std::uint64_t elsewhere = 0;       ///< kept ones whose traces are not in the cache …
+    std::uint64_t elsewhereTraces = 0; ///< … and how many traces these are
+};
+
 struct ImportReport {
     std::string path;        ///< as the user named it; "-" for standard input
     std::string format;      ///< "OTLP JSON", …
@@ -77,12 +85,15 @@ struct ImportReport {
     std::uint64_t services = 0;
     std::uint64_t duplicates = 0;
     std::uint64_t skipped = 0; ///< records that hold or may hold spans and could not be used
+    LogCounts logs;            ///< settled only when all inputs were read: see tellOfLogs()
     std::int64_t importedAtNs = 0;
     bool complete = false;
     std::vector<ProblemGroup> problems; ///< ordered by code, only those that occurred
 
     void add(ProblemCode code, Location where, std::string detail, std::uint64_t count = 1);
     [[nodiscard]] std::uint64_t problemCount() const;
+    /// Adds what there is to say about `logs`. Not stored: later sources may bring the missing traces.
+    void tellOfLogs();
 };
 
 } // namespace tailrace
