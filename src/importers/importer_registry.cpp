@@ -6,6 +6,8 @@
 #include "importers/honeycomb/honeycomb_importer.h"
 #include "importers/jaeger/jaeger_json_importer.h"
 #include "importers/json/json_outline.h"
+#include "importers/otel_console/console_text.h"
+#include "importers/otel_console/otel_console_importer.h"
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
@@ -25,6 +27,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeJaegerJsonImporter());
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeOtlpProtoImporter());
+        list.push_back(makeOtelConsoleImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());
         list.push_back(makeHoneycombJsonImporter());
@@ -80,6 +83,8 @@ std::string describeUnknown(std::string_view headBytes, bool isAll)
             return std::isspace(c) != 0;
         })))
         return "the file is empty; expected a trace";
+    if (const std::optional<std::string_view> text = describeConsoleText(headBytes))
+        return "this is " + std::string(*text);
     if (const std::optional<JsonOutline> outline = JsonOutline::scan(headBytes)) {
         for (const Lookalike& lookalike : kLookalikes)
             if (outline->has(lookalike.path))

@@ -21,7 +21,7 @@ bool hasAny(const JsonOutline& outline, std::string_view before, std::initialize
 bool hasSpans(const JsonOutline& outline, std::string_view before)
 {
     return hasAny(outline, before,
-                  {"resourceSpans", "resource_spans", "trace.resourceSpans", "trace.resource_spans",
+                  {"scopeSpans[].spans", "resourceSpans", "resource_spans", "trace.resourceSpans", "trace.resource_spans",
                    "result.resourceSpans", "result.resource_spans", "traces.resourceSpans",
                    "traces.resource_spans", "trace.batches[].scopeSpans", "batches[].scopeSpans",
                    "batches[].scope_spans", "batches[].instrumentationLibrarySpans",
@@ -31,7 +31,7 @@ bool hasSpans(const JsonOutline& outline, std::string_view before)
 bool hasLogs(const JsonOutline& outline, std::string_view before)
 {
     return hasAny(outline, before,
-                  {"resourceLogs[].scopeLogs", "resourceLogs[].scope_logs", "resource_logs[].scope_logs",
+                  {"scopeLogs[].logRecords", "resourceLogs[].scopeLogs", "resourceLogs[].scope_logs", "resource_logs[].scope_logs",
                    "resourceLogs[].instrumentationLibraryLogs"});
 }
 

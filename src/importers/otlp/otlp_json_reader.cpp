@@ -46,8 +46,8 @@ bool isInnerEnvelope(std::string_view key)
 /// The other signals of OTLP, and what Grafana Faro sends beside its traces.
 bool isOtherSignal(std::string_view key)
 {
-    static constexpr std::array<std::string_view, 9> kNames = {
-        "resourceMetrics", "resource_metrics", "resourceProfiles", "resource_profiles", "logs",
+    static constexpr std::array<std::string_view, 10> kNames = {
+        "scopeMetrics",    "resourceMetrics", "resource_metrics", "resourceProfiles", "resource_profiles", "logs",
         "exceptions",      "measurements",     "events",           "meta"};
     return isOneOf(key, kNames);
 }
@@ -131,8 +131,48 @@ void OtlpJsonReader::forEachObject(const char* what, F&& f)
 
 void OtlpJsonReader::envelope(int depth)
 {
+    if (depth == 1) {
+        m_isLone = false;
+        m_loneWhere = m_cursor.location();
+        beginEntry();
+    }
     for (m_cursor.enterObject(); m_cursor.nextKey();)
-        envelopeMember(depth);
+        if (depth > 1 || !loneMember())
+            envelopeMember(depth);
+    if (depth == 1)
+        finishLone();
+}
+
+/// OpenTelemetry's Java SDK logs each entry of resourceSpans as a document of its own.
+bool OtlpJsonReader::loneMember()
+{
+    const std::string_view key = m_cursor.key();
+    const bool isOwner = (key == "resource" && m_cursor.kind() == JsonKind::Object) || isSchemaUrl(key);
+    const bool isLogs = key == "scopeLogs" || key == "scope_logs";
+    if (isOwner) {
+        if (!m_isLone)
+            rememberUnknown();
+    } else if (isLogs || isScopeList(key) || isOldScopeList(key)) {
+        if (m_unknown == "\"resource\"" || m_unknown == "\"schemaUrl\"" || m_unknown == "\"schema_url\"")
+            m_unknown.clear();
+        if (!m_isLone)
+            m_tracedLogs = m_untracedLogs = 0;
+        m_isLone = m_isKnown = true;
+        m_readsLogs = m_readsLogs || isLogs;
+    } else {
+        return false;
+    }
+    return entryMember();
+}
+
+void OtlpJsonReader::finishLone()
+{
+    if (!std::exchange(m_isLone, false))
+        return;
+    settleResource();
+    handOnHeld();
+    if (std::exchange(m_readsLogs, false))
+        reportUntraced(m_loneWhere, false);
 }
 
 void OtlpJsonReader::envelopeMember(int depth)
@@ -140,11 +180,13 @@ void OtlpJsonReader::envelopeMember(int depth)
     const std::string_view key = m_cursor.key();
     if (isSpanList(key)) {
         m_isKnown = true;
+        finishLone();
         forEachObject("resourceSpans", [this] { resourceSpans(); });
     } else if (isInnerEnvelope(key) && m_cursor.kind() == JsonKind::Object && depth < kMaxEnvelopes) {
         envelope(depth + 1);
     } else if (isLogList(key)) {
         m_isKnown = true;
+        finishLone();
         resourceLogs();
     } else if (isOtherSignal(key)) {
         m_isKnown = true;
@@ -202,6 +244,11 @@ void OtlpJsonReader::resourceLogs()
         resourceSpans();
     });
     m_readsLogs = false;
+    reportUntraced(where, isEmpty);
+}
+
+void OtlpJsonReader::reportUntraced(Location where, bool isEmpty)
+{
     if (!isEmpty && (m_tracedLogs == 0 || m_untracedLogs > 0))
         m_sink.problem(ProblemCode::OtherSignal, where, "resourceLogs");
 }
@@ -224,27 +271,39 @@ bool OtlpJsonReader::isRecordList(std::string_view key) const
     return m_readsLogs ? key == "logRecords" || key == "log_records" || key == "logs" : key == "spans";
 }
 
-void OtlpJsonReader::resourceSpans()
+void OtlpJsonReader::beginEntry()
 {
     begin(m_resource);
     m_held.clear();
     m_scopeRefs.clear();
     m_hasNewList = m_hasOldList = false;
-    for (m_cursor.enterObject(); m_cursor.nextKey();) {
-        const std::string_view key = m_cursor.key();
-        if (key == "resource")
-            readResource();
-        else if (isSchemaUrl(key))
-            readSchemaUrl(m_resource, "the schemaUrl of a resource");
-        else if (isScopeList(key))
-            scopeList(false);
-        else if (isOldScopeList(key))
-            scopeList(true);
-        else
+}
+
+void OtlpJsonReader::resourceSpans()
+{
+    beginEntry();
+    for (m_cursor.enterObject(); m_cursor.nextKey();)
+        if (!entryMember())
             skipUnknown(m_readsLogs ? "resourceLogs" : "resourceSpans");
-    }
     settleResource();
     handOnHeld();
+}
+
+/// Takes a member of an entry of resourceSpans or resourceLogs; false if it is none.
+bool OtlpJsonReader::entryMember()
+{
+    const std::string_view key = m_cursor.key();
+    if (key == "resource")
+        readResource();
+    else if (isSchemaUrl(key))
+        readSchemaUrl(m_resource, "the schemaUrl of a resource");
+    else if (isScopeList(key))
+        scopeList(false);
+    else if (isOldScopeList(key))
+        scopeList(true);
+    else
+        return false;
+    return true;
 }
 
 /// While the name changed (protocol versions 0.15 to 0.19) exporters wrote the same spans under both: the new name

@@ -50,7 +50,12 @@ private:
     /// Calls f() for each element, or for the value itself if it is an object.
     template <class F>
     void forEachObject(const char* what, F&& f);
+    [[nodiscard]] bool loneMember();
+    void finishLone();
     void resourceLogs();
+    void beginEntry();
+    [[nodiscard]] bool entryMember();
+    void reportUntraced(Location where, bool isEmpty);
     void resourceSpans();
     [[nodiscard]] bool isScopeList(std::string_view key) const;
     [[nodiscard]] bool isOldScopeList(std::string_view key) const;
@@ -81,6 +86,8 @@ private:
     OtlpJsonLogs m_logs;
     SpanDraft m_span;
     LogDraft m_log;
+    bool m_isLone = false;    // the document is itself an entry of resourceSpans or resourceLogs
+    Location m_loneWhere;
     bool m_readsLogs = false; // resourceLogs, not resourceSpans
     std::uint64_t m_tracedLogs = 0;   // of this list
     std::uint64_t m_untracedLogs = 0; // likewise
