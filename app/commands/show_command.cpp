@@ -79,6 +79,8 @@ Exit showAll(Sources& sources, bool asJson, const std::function<Result<void>(Tra
     if (asJson)
         json.beginArray();
     const Result<void> listed = forEachTrace(sources.cache(), {}, [&](const TraceSummary& trace) {
+        if (trace.isSummary)
+            return true;
         if (!asJson && !std::exchange(isFirst, false))
             out << '\n';
         shown = show(trace.traceId);

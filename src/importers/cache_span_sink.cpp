@@ -4,6 +4,7 @@
 #include "model/base/format.h"
 #include "model/base/hash.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace tailrace {
@@ -182,6 +183,22 @@ void CacheSpanSink::addLog(LogDraft& draft, Location where)
     row.contentHash = mixBytes(mixBytes(row.contentHash, draft.body.blob()), draft.attributes.blob());
     batch.logs.push_back(row);
     ++m_logs;
+    m_open = m_builder.flushIfFull() && m_open;
+}
+
+void CacheSpanSink::addListedTrace(const ListedTraceDraft& draft, Location where)
+{
+    if (draft.traceId.isZero())
+        return problem(ProblemCode::BrokenRecord, where, "a listed trace without an id");
+    const std::int64_t trace = m_builder.internTrace(draft.traceId);
+    SpanBatch& batch = m_builder.batch();
+    const std::int64_t start = std::max<std::int64_t>(draft.startNs, 0);
+    const std::int64_t longest = std::numeric_limits<std::int64_t>::max() - start;
+    batch.listedTraces.push_back({trace, m_builder.intern(draft.rootService), m_builder.intern(draft.rootName), start,
+                                  std::clamp<std::int64_t>(draft.durationNs, 0, longest), draft.spans, draft.errors});
+    for (const ListedTraceDraft::Service& service : draft.services)
+        batch.listedServices.push_back({trace, m_builder.intern(service.name), service.spans, service.errors});
+    ++m_listedTraces;
     m_open = m_builder.flushIfFull() && m_open;
 }
 

@@ -270,7 +270,7 @@ private:
 
     Result<void> conclude(CacheWriter& writer, CacheSpanSink& sink, ImportReport& report, const Result<void>& read)
     {
-        if (sink.isOpen() && sink.spans() == 0 && sink.logs() == 0) {
+        if (sink.isOpen() && sink.spans() == 0 && sink.logs() == 0 && sink.listedTraces() == 0) {
             for (const ProblemGroup& group : report.problems) {
                 if (info(group.code).severity == Severity::Info)
                     continue;
@@ -288,6 +288,7 @@ private:
                                report.format + ", but without spans: " + group.samples.front().detail, report.path);
             }
         }
+        report.traces = sink.listedTraces(); // finish() adds those with spans
         Result<void> finished = writer.finish(report, read.has_value(), m_progress, m_stop);
         if (!finished)
             return finished;

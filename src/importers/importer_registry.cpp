@@ -11,6 +11,7 @@
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
+#include "importers/trace_list/trace_list_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
 
 #include <algorithm>
@@ -28,6 +29,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeZipkinJsonImporter());
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeOtelConsoleImporter());
+        list.push_back(makeTraceListImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());
         list.push_back(makeHoneycombJsonImporter());
@@ -59,9 +61,6 @@ struct Lookalike {
     std::string_view what;
 };
 constexpr Lookalike kLookalikes[] = {
-    {"traces[].rootTraceName", "a Tempo search result: it lists traces but does not hold their spans"},
-    {"traces[].startTimeUnixNano", "a Tempo search result: it lists traces but does not hold their spans"},
-    {"summaries[].rootServiceName", "a list of trace summaries: it does not hold spans"},
     {"data[].parent", "service dependency links: they do not hold spans"},
     {"[].parent", "service dependency links: they do not hold spans"},
     {"dependencies[].parent", "service dependency links: they do not hold spans"},

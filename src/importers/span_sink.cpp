@@ -68,6 +68,11 @@ void SpanSink::addLog(LogDraft&, Location where)
     problem(ProblemCode::OtherSignal, where, "a log record");
 }
 
+void SpanSink::addListedTrace(const ListedTraceDraft&, Location where)
+{
+    problem(ProblemCode::OtherSignal, where, "a trace without its spans");
+}
+
 std::size_t SpanDraft::bytes() const
 {
     std::size_t sum = sizeof(SpanDraft) + name.size() + statusMessage.size() + traceState.size() +

@@ -141,6 +141,23 @@ struct LogDraft {
     void clear();
 };
 
+/// A trace that a file lists without its spans: the result of a search.
+struct ListedTraceDraft {
+    struct Service {
+        std::string name;
+        std::uint32_t spans = 0;
+        std::uint32_t errors = 0;
+    };
+    TraceId traceId;
+    std::string rootService;
+    std::string rootName;
+    std::int64_t startNs = 0; ///< ns since the epoch, 0 = unknown
+    std::int64_t durationNs = 0;
+    std::int64_t spans = -1;  ///< -1 = not said
+    std::int64_t errors = -1; ///< likewise
+    std::vector<Service> services;
+};
+
 class SpanSink
 {
 public:
@@ -156,6 +173,8 @@ public:
     virtual void addSpan(SpanDraft& draft, Location where) = 0;
     /// Takes a log record over, to be shown with its span or trace. One without a trace id is only counted.
     virtual void addLog(LogDraft& draft, Location where);
+    /// Takes a trace over of which only this is known. Its spans, where another file has them, count instead.
+    virtual void addListedTrace(const ListedTraceDraft& draft, Location where);
     /// Counts something odd; see ProblemCode for which to use.
     virtual void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count = 1) = 0;
 };

@@ -202,7 +202,9 @@ private slots:
                 "INSERT INTO source SELECT id, path, format, content_hash, bytes, spans, traces, services, "
                 "duplicates,"
                 "  skipped, imported_at_ns, first_span, end_span, complete FROM newer;"
-                "DROP TABLE newer; PRAGMA user_version = 1"));
+                "DROP TABLE newer; ALTER TABLE trace DROP COLUMN listed_errors;"
+                "ALTER TABLE trace DROP COLUMN listed_spans; ALTER TABLE trace DROP COLUMN summary_only;"
+                "PRAGMA user_version = 1"));
         }
         QVERIFY(!CacheReader::open(m_file));
         QVERIFY(migrateCache(m_file));

@@ -80,7 +80,7 @@ private slots:
         QCOMPARE(traces.size(), 2);
         QCOMPARE(
             keysOf(traces[0]),
-            sorted(list("traceId rootService rootName startNs durationNs spans errors services roots orphans")));
+            sorted(list("traceId rootService rootName startNs durationNs spans errors services roots orphans summary")));
         QCOMPARE(traces[0][u"rootName"].toString(), QStringLiteral("GET /product/{id}"));
         QCOMPARE(traces[0][u"errors"].toInt(), 15);
         const QJsonValue checkout = traces[1];

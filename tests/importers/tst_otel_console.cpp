@@ -149,10 +149,9 @@ private slots:
         QVERIFY(span.traceState.empty());
         QCOMPARE(span.startNs, std::int64_t{1'795'342'447'586'123'000});
         QCOMPARE(span.durationNs, std::int64_t{2'000'000});
-        QVERIFY(span.attributes ==
-                (AttributeList{{"http.status_code", Value{std::int64_t{404}}},
-                               {"ratio", Value{0.5}},
-                               {"tags", Value{ValueArray{Value{"a"s}, Value{"b"s}}}}}));
+        QVERIFY(span.attributes == (AttributeList{{"http.status_code", Value{std::int64_t{404}}},
+                                                  {"ratio", Value{0.5}},
+                                                  {"tags", Value{ValueArray{Value{"a"s}, Value{"b"s}}}}}));
         QCOMPARE(span.events.size(), std::size_t{1});
         QCOMPARE(span.events[0].timeNs - span.startNs, std::int64_t{1'000'000});
         QVERIFY(span.events[0].attributes == (AttributeList{{"found", Value{false}}}));
@@ -229,8 +228,9 @@ private slots:
 
     void theProgramsOwnLinesAreCountedAndPassed()
     {
-        const std::string text = " * Running on http://127.0.0.1\n" + python() + "127.0.0.1 - - \"GET / HTTP/1.1\" 200 -\n" +
-                                 python() + "{\"resource_metrics\":[]}\n";
+        const std::string text = " * Running on http://127.0.0.1\n" + python() +
+                                 "127.0.0.1 - - \"GET / HTTP/1.1\" 200 -\n" + python() +
+                                 "{\"resource_metrics\":[]}\n";
         QVERIFY(claims(importer(), text));
         const auto sink = readText(importer(), text);
         QCOMPARE(sink->spans.size(), std::size_t{2});
@@ -272,8 +272,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("name");
-        QTest::newRow("JavaScript") << QByteArray("{\n  resource: {\n    attributes: {}\n  },\n  instrumentationScope: {"
-                                                  " name: 'a' },\n  traceId: '0123456789abcdef0123456789abcdef'\n}\n")
+        QTest::newRow("JavaScript") << QByteArray(
+                                           "{\n  resource: {\n    attributes: {}\n  },\n  instrumentationScope: {"
+                                           " name: 'a' },\n  traceId: '0123456789abcdef0123456789abcdef'\n}\n")
                                     << QByteArray("JavaScript");
         QTest::newRow(".NET") << QByteArray("Activity.TraceId:            0123\nActivity.SpanId:             45\n")
                               << QByteArray(".NET");

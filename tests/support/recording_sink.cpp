@@ -124,6 +124,11 @@ void RecordingSink::addLog(LogDraft& draft, Location)
                     body.empty() ? Value{} : std::move(body.front().value), m_keys->decode(draft.attributes)});
 }
 
+void RecordingSink::addListedTrace(const ListedTraceDraft& draft, Location)
+{
+    listedTraces.push_back(draft);
+}
+
 void RecordingSink::problem(ProblemCode code, Location where, std::string detail, std::uint64_t count)
 {
     problems.push_back({code, where, std::move(detail), count});

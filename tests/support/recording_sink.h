@@ -117,10 +117,12 @@ public:
     [[nodiscard]] ScopeRef addScope(const ScopeDraft& draft) override;
     void addSpan(SpanDraft& draft, Location where) override;
     void addLog(LogDraft& draft, Location where) override;
+    void addListedTrace(const ListedTraceDraft& draft, Location where) override;
     void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count) override;
 
     std::vector<RecordedSpan> spans;
     std::vector<RecordedLog> logs;
+    std::vector<ListedTraceDraft> listedTraces;
     std::vector<RecordedProblem> problems;
 
     /// The recorded resource or scope; an empty one for number 0.

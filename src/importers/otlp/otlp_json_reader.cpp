@@ -158,6 +158,10 @@ bool OtlpJsonReader::loneMember()
         if (!m_isLone)
             m_tracedLogs = m_untracedLogs = 0;
         m_isLone = m_isKnown = true;
+        if (isLogs && !m_readsLogs && m_held.count() > 0) { // spans before logs: hand them on as what they are
+            settleResource();
+            handOnHeld();
+        }
         m_readsLogs = m_readsLogs || isLogs;
     } else {
         return false;

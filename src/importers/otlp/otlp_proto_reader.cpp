@@ -90,6 +90,7 @@ public:
     [[nodiscard]] ScopeRef addScope(const ScopeDraft& draft) override { return m_sink.addScope(draft); }
     void addSpan(SpanDraft& draft, Location) override { m_sink.addSpan(draft, m_where); }
     void addLog(LogDraft& draft, Location) override { m_sink.addLog(draft, m_where); }
+    void addListedTrace(const ListedTraceDraft& draft, Location) override { m_sink.addListedTrace(draft, m_where); }
     void problem(ProblemCode code, Location, std::string detail, std::uint64_t count) override
     {
         m_sink.problem(code, m_where, std::move(detail), count);

@@ -131,6 +131,7 @@ void writeTraceSummary(JsonWriter& json, const TraceSummary& trace)
     json.endArray();
     json.key("roots").unsignedInteger(trace.roots);
     json.key("orphans").unsignedInteger(trace.orphans);
+    json.key("summary").boolean(trace.isSummary);
     json.endObject();
 }
 

@@ -19,7 +19,8 @@
 
 namespace tailrace {
 
-/// {"traceId","rootService","rootName","startNs":"…","durationNs","spans","errors","services":[…],"roots","orphans"}
+/// {"traceId","rootService","rootName","startNs":"…","durationNs","spans","errors","services":[…],"roots","orphans",
+/// "summary"}. A summary is a trace that a file lists without its spans; its counts are 0 where the file has none.
 void writeTraceSummary(JsonWriter& json, const TraceSummary& trace);
 
 /// {"spanId","parentSpanId","depth","service","name","kind","status","statusMessage","startNs":"…","durationNs",

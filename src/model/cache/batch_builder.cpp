@@ -126,6 +126,7 @@ StringId BatchBuilder::serviceOf(std::int64_t resource) const
 bool BatchBuilder::flushIfFull()
 {
     if (m_batch.spans.size() < kSpansPerBatch && m_batch.logs.size() < kSpansPerBatch &&
+        m_batch.listedTraces.size() < kSpansPerBatch && m_batch.listedServices.size() < kSpansPerBatch &&
         m_batch.arena.size() < kArenaPerBatch)
         return true;
     return flush();

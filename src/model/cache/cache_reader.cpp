@@ -3,6 +3,7 @@
 
 #include "model/base/attribute_blob.h"
 #include "model/cache/database.h"
+#include "model/cache/list_statement.h"
 #include "model/cache/report_rows.h"
 #include "model/cache/schema.h"
 #include "statements.h"
@@ -18,25 +19,6 @@ constexpr char kReaderPragmas[] = "PRAGMA query_only = ON;"
                                   "PRAGMA cache_size = -65536;"
                                   "PRAGMA mmap_size = 1073741824;"
                                   "PRAGMA temp_store = MEMORY;";
-
-const char* listStatement(TraceOrder order, bool descending)
-{
-    switch (order) {
-    case TraceOrder::Start:
-        return descending ? sql::kTracesByStartDesc : sql::kTracesByStartAsc;
-    case TraceOrder::Duration:
-        return descending ? sql::kTracesByDurationDesc : sql::kTracesByDurationAsc;
-    case TraceOrder::Spans:
-        return descending ? sql::kTracesBySpansDesc : sql::kTracesBySpansAsc;
-    case TraceOrder::Errors:
-        return descending ? sql::kTracesByErrorsDesc : sql::kTracesByErrorsAsc;
-    case TraceOrder::RootName:
-        return descending ? sql::kTracesByRootNameDesc : sql::kTracesByRootNameAsc;
-    case TraceOrder::RootService:
-        return descending ? sql::kTracesByRootServiceDesc : sql::kTracesByRootServiceAsc;
-    }
-    return sql::kTracesByStartDesc;
-}
 
 TraceId traceIdOf(std::int64_t hi, std::int64_t lo)
 {
@@ -262,23 +244,23 @@ struct CacheReader::Private {
         }
     }
 
+    bool isTrue(Statement* query)
+    {
+        const bool value = query != nullptr && step(*query) && query->integer(0) != 0;
+        if (query != nullptr)
+            query->reset();
+        return value;
+    }
+
     void readLogs(SpanDetail& span, std::int64_t trace)
     {
-        Statement* any = statement(sql::kHasLogs);
-        const bool hasLogs = any != nullptr && step(*any) && any->integer(0) != 0;
-        if (any != nullptr)
-            any->reset();
-        if (!hasLogs)
+        if (!isTrue(statement(sql::kHasLogs)))
             return;
         if (Statement* query = statement(sql::kLogsOfSpan))
             readLogs(&bindId(*query, span.traceId).bind(3, static_cast<std::int64_t>(span.spanId.value)), span.logs,
                      span.furtherLogs);
         Statement* first = statement(sql::kIsFirstInTree);
-        const bool isFirst = first != nullptr && step(first->bind(1, trace).bind(2, span.rowId)) &&
-                             first->integer(0) != 0;
-        if (first != nullptr)
-            first->reset();
-        if (!isFirst)
+        if (first == nullptr || !isTrue(&first->bind(1, trace).bind(2, span.rowId)))
             return;
         if (Statement* query = statement(sql::kLogsWithoutSpan))
             readLogs(&bindId(*query, span.traceId).bind(3, trace), span.traceLogs, span.furtherTraceLogs);
@@ -297,6 +279,13 @@ struct CacheReader::Private {
         summary.errors = count(8);
         summary.roots = count(9);
         summary.orphans = count(10);
+        if (row.integer(11) != 0) {
+            summary.isSummary = true;
+            summary.knowsSpans = row.integer(12) >= 0;
+            summary.knowsErrors = row.integer(13) >= 0;
+            summary.spans = summary.knowsSpans ? count(12) : 0;
+            summary.errors = summary.knowsErrors ? count(13) : 0;
+        }
         if (Statement* services = statement(sql::kTraceServices)) {
             services->bind(1, row.integer(0));
             while (step(*services))
@@ -513,6 +502,8 @@ Result<SpanTablePtr> CacheReader::loadTrace(TraceId id)
     auto table = std::make_shared<SpanTable>();
     table->traceId = id;
     d->loadTree(*table, number);
+    if (table->rowId.empty() && !d->failed())
+        return failure(ErrorCode::NotFound, std::string(kSummaryOnly), toHex(id));
     d->loadColumns(*table, number);
     if (d->failed())
         return d->takeError();

@@ -4,6 +4,7 @@
 #include "model/base/bounded_queue.h"
 #include "model/cache/batch_builder.h"
 #include "model/cache/database.h"
+#include "model/cache/listed_traces.h"
 #include "model/cache/log_totals.h"
 #include "model/cache/row_tables.h"
 #include "model/cache/schema.h"
@@ -48,6 +49,7 @@ Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t fi
                             "DELETE FROM link WHERE span >= " + first + ";"
                             "DELETE FROM log WHERE id >= " + std::to_string(firstLog) + ";"
                             "DELETE FROM trace WHERE spans IS NULL;"
+                            "DELETE FROM trace_service WHERE trace NOT IN (SELECT id FROM trace);"
                             "DELETE FROM source WHERE id = " + number + ";"
                             "COMMIT;";
     Result<void> done = database.execute(sql.c_str());
@@ -69,6 +71,7 @@ struct CacheWriter::Private {
     std::int64_t source = 0;
     std::int64_t firstSpan = 0;
     std::int64_t firstLog = 0;
+    bool hadTraces = false;
 
     ~Private() { stopThread(); }
 
@@ -85,7 +88,8 @@ struct CacheWriter::Private {
     {
         std::vector<Statement> inserts;
         for (const char* sql : {sql::kInsertStrings, sql::kInsertResources, sql::kInsertScopes, sql::kInsertTraces,
-                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks, sql::kInsertLogs}) {
+                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks, sql::kInsertLogs,
+                                sql::kListTraces, sql::kInsertListedServices}) {
             Result<Statement> statement = database.prepare(sql);
             if (!statement)
                 return failure(std::move(statement));
@@ -229,6 +233,7 @@ Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
     d->source = d->database.lastInsertId();
     d->firstSpan = bases.span;
     d->firstLog = bases.log;
+    d->hadTraces = bases.trace > 1;
     d->written = {};
     d->queue.emplace(kQueuedBatches);
     d->indexer.emplace(d->database, d->tables);
@@ -248,7 +253,7 @@ Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& 
         (void)abandon();
         return failed;
     }
-    const bool grown = d->firstSpan > 1 || d->builder->forgotTraces();
+    const bool grown = d->hadTraces || d->builder->forgotTraces();
     Result<void> state = d->database.execute("BEGIN IMMEDIATE");
     if (state && grown)
         state = d->database.execute(sql::kIndexes);
@@ -260,6 +265,8 @@ Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& 
         state = d->database.execute(sql::kIndexes);
     if (state)
         state = finishLogs(d->database, d->source);
+    if (state)
+        state = finishListedTraces(d->database);
     d->indexer.reset(); // its statements must be gone before the transaction ends
     if (state)
         state = d->database.execute("COMMIT");

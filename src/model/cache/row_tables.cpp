@@ -160,6 +160,31 @@ void traceCell(const RowTables& t, std::size_t row, int column, sqlite3_context*
     }
 }
 
+void listedTraceCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
+{
+    const ListedTraceRow& listed = t.batch().listedTraces[row];
+    switch (column) {
+    case 0: return number(out, listed.trace);
+    case 1: return number(out, listed.service);
+    case 2: return number(out, listed.name);
+    case 3: return number(out, listed.startNs);
+    case 4: return number(out, listed.durationNs);
+    case 5: return number(out, listed.spans);
+    default: return number(out, listed.errors);
+    }
+}
+
+void listedServiceCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
+{
+    const ListedServiceRow& listed = t.batch().listedServices[row];
+    switch (column) {
+    case 0: return number(out, listed.trace);
+    case 1: return number(out, listed.service);
+    case 2: return number(out, listed.spans);
+    default: return number(out, listed.errors);
+    }
+}
+
 void treeCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
 {
     const TreeRow& tree = t.tree()[row];
@@ -194,6 +219,10 @@ const TableShape kTables[] = {
      [](const RowTables& t) { return t.batch().scopes.size(); }, scopeCell},
     {"new_trace", "CREATE TABLE x(id, hi, lo)", [](const RowTables& t) { return t.batch().traces.size(); },
      traceCell},
+    {"new_listed_trace", "CREATE TABLE x(trace, service, name, start_ns, duration_ns, spans, errors)",
+     [](const RowTables& t) { return t.batch().listedTraces.size(); }, listedTraceCell},
+    {"new_listed_service", "CREATE TABLE x(trace, service, spans, errors)",
+     [](const RowTables& t) { return t.batch().listedServices.size(); }, listedServiceCell},
     {"new_tree", "CREATE TABLE x(trace, position, last, depth, span, marks)",
      [](const RowTables& t) { return t.tree().size(); }, treeCell},
 };

@@ -11,7 +11,7 @@ namespace tailrace {
 namespace {
 
 /// kMigrations[n] takes a cache of version n + 1 to n + 2. A kept .tailrace file is migrated, never dropped.
-constexpr std::array kMigrations{sql::kMigrateToLogs};
+constexpr std::array kMigrations{sql::kMigrateToLogs, sql::kMigrateToSummaries};
 static_assert(kMigrations.size() + 1 == kSchemaVersion);
 
 struct Version {

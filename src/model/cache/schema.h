@@ -11,7 +11,7 @@
 
 namespace tailrace {
 
-inline constexpr std::int64_t kSchemaVersion = 2;
+inline constexpr std::int64_t kSchemaVersion = 3;
 inline constexpr std::int64_t kApplicationId = 0x5461696C; // "Tail"
 
 /// Makes the tables in an empty database, or brings an older cache up to this version. Fails with Malformed for a

@@ -113,6 +113,24 @@ struct TraceRow {
     std::uint64_t lo = 0;
 };
 
+/// A trace that a source lists without its spans.
+struct ListedTraceRow {
+    std::int64_t trace = 0;
+    StringId service = 0;
+    StringId name = 0;
+    std::int64_t startNs = 0;
+    std::int64_t durationNs = 0;
+    std::int64_t spans = -1;  ///< -1: not said
+    std::int64_t errors = -1; ///< likewise
+};
+
+struct ListedServiceRow {
+    std::int64_t trace = 0;
+    StringId service = 0;
+    std::int64_t spans = 0;
+    std::int64_t errors = 0;
+};
+
 struct SpanBatch {
     std::vector<SpanRow> spans;
     std::vector<EventRow> events;
@@ -122,6 +140,8 @@ struct SpanBatch {
     std::vector<ResourceRow> resources;
     std::vector<ScopeRow> scopes;
     std::vector<TraceRow> traces;
+    std::vector<ListedTraceRow> listedTraces;
+    std::vector<ListedServiceRow> listedServices;
     std::string arena;
 
     [[nodiscard]] std::string_view bytes(BlobRef ref) const

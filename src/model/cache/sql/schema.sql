@@ -1,4 +1,4 @@
--- The span cache, version 2. Times are nanoseconds since the epoch, lengths nanoseconds, ids of traces and spans the
+-- The span cache, version 3. Times are nanoseconds since the epoch, lengths nanoseconds, ids of traces and spans the
 -- bits of the recorded ids as signed integers. Strings are numbered; 0 is the empty string and has no row. A text may
 -- stand under several numbers in very large caches: compare texts, not numbers.
 
@@ -76,7 +76,10 @@ CREATE TABLE trace (
     spans        INTEGER,
     errors       INTEGER,
     roots        INTEGER,
-    orphans      INTEGER
+    orphans      INTEGER,
+    summary_only INTEGER NOT NULL DEFAULT 0,  -- 1 = a source lists it without its spans
+    listed_spans  INTEGER NOT NULL DEFAULT -1, -- what that source says of them; -1 = nothing
+    listed_errors INTEGER NOT NULL DEFAULT -1
 ) STRICT;
 
 CREATE TABLE trace_service (    -- which services took part
