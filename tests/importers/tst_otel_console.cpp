@@ -170,7 +170,7 @@ private slots:
         };
         const auto flat = readText(importer(), with(R"({"service.name":"flat","x":1})"));
         QCOMPARE(flat->service(flat->spans.at(0)), "flat"s);
-        const auto text = readText(importer(), with(R"("BoundedDict({'a': 1, 'service.name': 'old'}, maxlen=None)")"));
+        const auto text = readText(importer(), with("\"BoundedDict({'a': 1, 'service.name': 'old'}, maxlen=None)\""));
         QCOMPARE(text->service(text->spans.at(0)), "old"s);
         QCOMPARE(text->problemCount(), std::uint64_t{0});
     }

@@ -14,14 +14,15 @@ struct ConsoleText {
 constexpr ConsoleText kTexts[] = {
     {"traceId: '", "instrumentationScope: {",
      "the console output of the JavaScript SDK, which is no JSON; export OTLP JSON instead"},
-    {"traceId: '", "traceState:",
-     "the console output of the JavaScript SDK, which is no JSON; export OTLP JSON instead"},
+    {"traceId: '",
+     "traceState:", "the console output of the JavaScript SDK, which is no JSON; export OTLP JSON instead"},
     {"Activity.TraceId:", "Activity.SpanId:",
      "the console output of the .NET SDK, which is no JSON; export OTLP JSON instead"},
     {"#<struct OpenTelemetry::SDK::Trace::SpanData", "",
      "the console output of the Ruby SDK, which is no JSON; export OTLP JSON instead"},
     {"LoggingSpanExporter", "[tracer:",
-     "the output of the Java SDK's LoggingSpanExporter, which is no JSON; OtlpJsonLoggingSpanExporter writes JSON"},
+     "the output of the Java SDK's LoggingSpanExporter, which is no JSON; OtlpJsonLoggingSpanExporter writes "
+     "JSON"},
     {"ResourceSpans #", "InstrumentationScope",
      "the output of the Collector's debug exporter, which is no JSON; its file exporter writes JSON"},
 };

@@ -39,7 +39,8 @@ Result<void> OtelConsoleReader::readAll()
                 if (m_cursor.kind() == JsonKind::Object)
                     object();
                 else
-                    m_sink.problem(ProblemCode::UnknownRecord, m_cursor.location(), "a JSON value that is no span");
+                    m_sink.problem(ProblemCode::UnknownRecord, m_cursor.location(),
+                                   "a JSON value that is no span");
             }
         } else {
             m_sink.problem(ProblemCode::OtherSignal, m_cursor.location(), "a JSON value that is no span");

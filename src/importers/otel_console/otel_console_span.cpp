@@ -91,10 +91,14 @@ void OtelConsoleSpans::member(std::string_view key, JsonValue value)
 bool OtelConsoleSpans::idMember(std::string_view key, JsonValue value)
 {
     const bool isObject = kindOf(value) == JsonKind::Object;
-    if ((key == "context" || key == "SpanContext") && isObject) {
+    if (key == "context" || key == "SpanContext") {
+        m_isSpan = true;
+        if (!isObject) {
+            m_fields.wrongType(key, value, m_span.attributes);
+            return true;
+        }
         Ids ids;
         context(value, ids, m_span.attributes);
-        m_isSpan = !ids.traceId.empty() || !ids.spanId.empty();
         setTraceId(m_span, ids.traceId, m_sink, m_record.where());
         setSpanId(m_span, ids.spanId, m_sink, m_record.where());
         m_span.traceState = std::move(ids.traceState);
@@ -124,6 +128,8 @@ void OtelConsoleSpans::context(JsonValue value, Ids& ids, AttributeWriter& keep)
                 m_fields.keep(key, member, keep);
             ids.traceState = consoleTraceState(text);
         } else if (key == "trace_flags" || key == "TraceFlags") {
+            if (kindOf(member) == JsonKind::Null)
+                return;
             const bool isHex = kindOf(member) == JsonKind::String;
             const std::optional<std::string_view> text = m_record.anyText(member);
             if (const auto flags = text ? flagsOf(*text, isHex) : std::nullopt)
@@ -131,7 +137,7 @@ void OtelConsoleSpans::context(JsonValue value, Ids& ids, AttributeWriter& keep)
             else
                 m_fields.wrongType(key, member, keep);
         } else if (key == "Remote" || key == "is_remote") {
-            ids.isRemote = jsonBool(member).value_or(false);
+            ids.isRemote = kindOf(member) == JsonKind::True;
         } else {
             m_fields.keep(key, member, keep);
         }

@@ -26,10 +26,14 @@ public:
 
     bool sniff(const Head& head) const override
     {
-        return head.outline != nullptr && (isTraceList(*head.outline, "") || isTraceList(*head.outline, "result."));
+        return head.outline != nullptr &&
+               (isTraceList(*head.outline, "") || isTraceList(*head.outline, "result."));
     }
 
-    Result<void> read(ByteStream& in, SpanSink& sink) const override { return TraceListReader(in, sink).readAll(); }
+    Result<void> read(ByteStream& in, SpanSink& sink) const override
+    {
+        return TraceListReader(in, sink).readAll();
+    }
 };
 
 } // namespace

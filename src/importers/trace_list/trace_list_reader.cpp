@@ -31,7 +31,8 @@ Result<void> TraceListReader::readAll()
         if (m_cursor.kind() == JsonKind::Object)
             envelope(1);
         else
-            m_sink.problem(ProblemCode::UnknownRecord, m_cursor.location(), "a JSON value that is no list of traces");
+            m_sink.problem(ProblemCode::UnknownRecord, m_cursor.location(),
+                           "a JSON value that is no list of traces");
     }
     if (m_matched > 0)
         m_sink.problem(ProblemCode::Note, {},
@@ -48,7 +49,8 @@ void TraceListReader::envelope(int depth)
             list();
         } else if (key == "result" && m_cursor.kind() == JsonKind::Object && depth < kMaxEnvelopes) {
             envelope(depth + 1);
-        } else if (key != "metrics" && key != "traces" && key != "summaries" && m_cursor.kind() != JsonKind::Null) {
+        } else if (key != "metrics" && key != "traces" && key != "summaries" &&
+                   m_cursor.kind() != JsonKind::Null) {
             const Location where = m_cursor.location();
             m_sink.problem(ProblemCode::UnknownRecord, where, "the member " + validText(key, m_sink, where));
         }
@@ -146,8 +148,8 @@ bool TraceListReader::countMember(std::string_view key, JsonValue value)
 /// {"frontend":{"spanCount":3,"errorCount":1}}
 void TraceListReader::tempoServices(JsonValue value)
 {
-    static_cast<void>(m_record.forEachMember(
-        value, [this](std::string_view name, JsonValue counts) { service(name, counts); }));
+    static_cast<void>(
+        m_record.forEachMember(value, [this](std::string_view name, JsonValue counts) { service(name, counts); }));
 }
 
 /// [{"name":"frontend","spanCount":3,"errorSpanCount":1}]
