@@ -51,6 +51,8 @@ Result<void> printAll(CacheReader& cache, Printer& printer)
         printer.json.beginArray();
     Result<void> printed;
     Result<void> listed = forEachTrace(cache, {}, [&](const TraceSummary& trace) {
+        if (trace.isSummary)
+            return true;
         printed = printTrace(cache, trace.traceId, printer);
         return printed.has_value() && printer.out.good();
     });

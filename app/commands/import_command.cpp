@@ -92,6 +92,7 @@ void writeReport(JsonWriter& json, const ImportReport& report)
     json.key("spans").unsignedInteger(report.spans);
     json.key("traces").unsignedInteger(report.traces);
     json.key("services").unsignedInteger(report.services);
+    json.key("logs").unsignedInteger(report.logs.kept);
     json.key("duplicates").unsignedInteger(report.duplicates);
     json.key("skipped").unsignedInteger(report.skipped);
     json.key("problems").beginArray();
@@ -113,7 +114,7 @@ void writeReport(JsonWriter& json, const ImportReport& report)
 void writeFailed(JsonWriter& json, const FailedInput& failed)
 {
     json.beginObject().key("path").text(failed.path).key("format").text("");
-    for (const char* key : {"bytes", "spans", "traces", "services", "duplicates", "skipped"})
+    for (const char* key : {"bytes", "spans", "traces", "services", "logs", "duplicates", "skipped"})
         json.key(key).integer(0);
     json.key("problems").beginArray().beginObject();
     writePlace(json, {failed.line, -1});
@@ -185,12 +186,14 @@ std::string textOf(const Sources& sources, const CacheTotals& totals, int width)
     table.add({"FILE", "FORMAT", "SIZE", "SPANS", "TRACES", "SERVICES", "PROBLEMS"});
     std::uint64_t bytes = 0;
     std::string members;
+    std::uint64_t logs = 0;
     for (const ImportReport& report : sources.outcome().reports) {
         table.add({terminalText(report.path), report.format, formatBytes(report.bytes), formatCount(report.spans),
                    formatCount(report.traces), formatCount(report.services), formatCount(report.problemCount())});
         addMembers(table, report);
         members += membersLine(report);
         bytes += report.bytes;
+        logs += report.logs.kept;
     }
     if (sources.outcome().reports.size() > 1)
         table.add({"together", "", formatBytes(bytes), formatCount(totals.spans), formatCount(totals.traces),
@@ -198,6 +201,8 @@ std::string textOf(const Sources& sources, const CacheTotals& totals, int width)
     std::string text = table.text(width);
     if (!members.empty())
         text += "\n" + members;
+    if (logs > 0)
+        text += "\nLogs with trace ids, kept with their spans: " + formatCount(logs) + "\n";
     if (sources.outcome().temporary)
         return text + "\nNot kept: the input was a pipe or could not be read whole. --cache FILE keeps it.\n";
     return text + "\nCache: " + terminalText(sources.outcome().cacheFile) + "\n";

@@ -39,6 +39,14 @@ Result<void> printJson(CacheReader& cache, TraceId id, JsonWriter& json, std::os
         return done;
     if (index != trace.size() && out)
         return failure(ErrorCode::Internal, "the cache lists the spans of trace " + toHex(id) + " in two orders");
+    json.endArray().key("logs").beginArray();
+    done = cache.forEachLog(id, [&](const LogDetail& log) {
+        writeLog(json, log);
+        out << json.take();
+        return out.good();
+    });
+    if (!done)
+        return done;
     json.endArray().endObject();
     return {};
 }
@@ -71,6 +79,8 @@ Exit showAll(Sources& sources, bool asJson, const std::function<Result<void>(Tra
     if (asJson)
         json.beginArray();
     const Result<void> listed = forEachTrace(sources.cache(), {}, [&](const TraceSummary& trace) {
+        if (trace.isSummary)
+            return true;
         if (!asJson && !std::exchange(isFirst, false))
             out << '\n';
         shown = show(trace.traceId);
@@ -129,7 +139,7 @@ const Command& showCommand()
         "Spans stand in waterfall order: each below its parent, siblings by start. ✗ marks\n"
         "a span with status error, ! one whose data is odd; what is odd is said below.\n"
         "TRACE_ID may be left out if the source holds one trace.\n"
-        "With --json every attribute, event and link is printed.\n",
+        "With --json every attribute, event, link and log record is printed.\n",
         {kJsonOption,
          kTraceOption,
          {"all", "", "every trace of the source, newest first; with --json as one array", 0}},

@@ -66,7 +66,8 @@ std::string Style::wrap(std::string_view code, std::string_view text) const
 
 std::string rootLabel(const TraceSummary& trace)
 {
-    const std::string name = trace.rootName.empty() ? "(no name)" : trace.rootName;
+    const std::string name =
+        (trace.rootName.empty() ? "(no name)" : trace.rootName) + (trace.isSummary ? " (summary, no spans here)" : "");
     return terminalText(trace.rootService.empty() ? name : trace.rootService + " › " + name);
 }
 
@@ -74,7 +75,7 @@ std::string traceLine(const TraceSummary& trace)
 {
     const std::string start = formatInstantUtc(trace.startNs, 0);
     return line(toHex(trace.traceId), std::string_view(start).substr(0, start.size() - 4),
-                formatDuration(trace.durationNs), formatCount(trace.spans),
+                formatDuration(trace.durationNs), trace.knowsSpans ? formatCount(trace.spans) : "–",
                 trace.errors == 0 ? "–" : formatCount(trace.errors), formatCount(trace.services.size()),
                 rootLabel(trace));
 }

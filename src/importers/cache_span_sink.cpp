@@ -4,6 +4,7 @@
 #include "model/base/format.h"
 #include "model/base/hash.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace tailrace {
@@ -154,6 +155,51 @@ void CacheSpanSink::addLinks(const SpanDraft& draft, std::int64_t span, std::uin
         hash = mixBytes(hash, link.attributes.blob());
         batch.links.push_back(row);
     }
+}
+
+void CacheSpanSink::addLog(LogDraft& draft, Location where)
+{
+    if (draft.traceId.isZero())
+        return problem(ProblemCode::OtherSignal, where, "a log record without a trace id");
+    SpanBatch& batch = m_builder.batch();
+    LogRow row;
+    row.id = m_builder.nextLog();
+    row.traceHi = draft.traceId.hi;
+    row.traceLo = draft.traceId.lo;
+    row.spanId = draft.spanId.value;
+    row.timeNs = draft.timeNs;
+    row.observedNs = draft.observedNs;
+    row.severity = draft.severity;
+    row.severityText = m_builder.intern(draft.severityText);
+    row.name = m_builder.intern(draft.name);
+    row.resource = draft.resource;
+    row.scope = draft.scope;
+    row.flags = draft.flags;
+    row.dropped = draft.droppedAttributes;
+    row.body = batch.store(draft.body.blob());
+    row.attributes = batch.store(draft.attributes.blob());
+    row.contentHash = mix(0, row.observedNs, row.severity, row.severityText, row.name, row.resource, row.scope,
+                          row.flags, row.dropped, row.body.size);
+    row.contentHash = mixBytes(mixBytes(row.contentHash, draft.body.blob()), draft.attributes.blob());
+    batch.logs.push_back(row);
+    ++m_logs;
+    m_open = m_builder.flushIfFull() && m_open;
+}
+
+void CacheSpanSink::addListedTrace(const ListedTraceDraft& draft, Location where)
+{
+    if (draft.traceId.isZero())
+        return problem(ProblemCode::BrokenRecord, where, "a listed trace without an id");
+    const std::int64_t trace = m_builder.internTrace(draft.traceId);
+    SpanBatch& batch = m_builder.batch();
+    const std::int64_t start = std::max<std::int64_t>(draft.startNs, 0);
+    const std::int64_t longest = std::numeric_limits<std::int64_t>::max() - start;
+    batch.listedTraces.push_back({trace, m_builder.intern(draft.rootService), m_builder.intern(draft.rootName), start,
+                                  std::clamp<std::int64_t>(draft.durationNs, 0, longest), draft.spans, draft.errors});
+    for (const ListedTraceDraft::Service& service : draft.services)
+        batch.listedServices.push_back({trace, m_builder.intern(service.name), service.spans, service.errors});
+    ++m_listedTraces;
+    m_open = m_builder.flushIfFull() && m_open;
 }
 
 void CacheSpanSink::problem(ProblemCode code, Location where, std::string detail, std::uint64_t count)

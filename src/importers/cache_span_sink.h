@@ -21,11 +21,15 @@ public:
     ResourceRef addResource(const ResourceDraft& draft) override;
     ScopeRef addScope(const ScopeDraft& draft) override;
     void addSpan(SpanDraft& draft, Location where) override;
+    void addLog(LogDraft& draft, Location where) override;
+    void addListedTrace(const ListedTraceDraft& draft, Location where) override;
     void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count = 1) override;
 
     /// False once the writer has stopped: reading on is useless.
     [[nodiscard]] bool isOpen() const { return m_open; }
     [[nodiscard]] std::uint64_t spans() const { return m_spans; }
+    [[nodiscard]] std::uint64_t logs() const { return m_logs; }
+    [[nodiscard]] std::uint64_t listedTraces() const { return m_listedTraces; }
 
 private:
     void settle(SpanDraft& draft, Location where);
@@ -36,6 +40,8 @@ private:
     ImportReport& m_report;
     Progress& m_progress;
     std::uint64_t m_spans = 0;
+    std::uint64_t m_logs = 0;
+    std::uint64_t m_listedTraces = 0;
     bool m_open = true;
 };
 

@@ -219,4 +219,14 @@ void setSpanId(LinkDraft& link, std::string_view text, SpanSink& sink, Location 
     set(link.spanId, spanIdFromText(text), text, link.attributes, kOriginalSpanId, sink, where);
 }
 
+void setTraceId(LogDraft& log, std::string_view text, SpanSink& sink, Location where)
+{
+    set(log.traceId, traceIdFromText(text), text, log.attributes, kOriginalTraceId, sink, where);
+}
+
+void setSpanId(LogDraft& log, std::string_view text, SpanSink& sink, Location where)
+{
+    set(log.spanId, spanIdFromText(text), text, log.attributes, kOriginalSpanId, sink, where);
+}
+
 } // namespace tailrace

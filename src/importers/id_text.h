@@ -32,5 +32,7 @@ void setSpanId(SpanDraft& span, std::string_view text, SpanSink& sink, Location 
 void setParentId(SpanDraft& span, std::string_view text, SpanSink& sink, Location where);
 void setTraceId(LinkDraft& link, std::string_view text, SpanSink& sink, Location where);
 void setSpanId(LinkDraft& link, std::string_view text, SpanSink& sink, Location where);
+void setTraceId(LogDraft& log, std::string_view text, SpanSink& sink, Location where);
+void setSpanId(LogDraft& log, std::string_view text, SpanSink& sink, Location where);
 
 } // namespace tailrace

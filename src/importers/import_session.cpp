@@ -9,6 +9,7 @@
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
 #include "model/cache/cache_writer.h"
+#include "model/cache/schema.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -86,6 +87,9 @@ private:
     {
         if (m_request.inputs.size() > 1)
             return failure(ErrorCode::Usage, "a cache is opened by itself, not together with other files", path);
+        Result<void> migrated = migrateCache(path);
+        if (!migrated)
+            return failure(std::move(migrated));
         return reopen(path);
     }
 
@@ -212,7 +216,30 @@ private:
                 return failure(std::move(done));
             return tl::unexpected<Error>(m_outcome.failures.front());
         }
+        Result<void> settled = settleLogs(path);
+        if (!settled)
+            return failure(std::move(settled));
         return keep(path);
+    }
+
+    /// Which logs have their traces here is known only now: a later input may have brought the spans.
+    Result<void> settleLogs(const std::string& path)
+    {
+        if (!m_hasLogs)
+            return {};
+        Result<CacheReader> reader = CacheReader::open(path);
+        if (!reader)
+            return failure(std::move(reader));
+        Result<std::vector<ImportReport>> stored = reader->reports();
+        if (!stored)
+            return failure(std::move(stored));
+        for (ImportReport& report : m_outcome.reports)
+            for (const ImportReport& other : *stored)
+                if (report.format == other.format && report.contentHash == other.contentHash)
+                    report.logs = other.logs;
+        for (ImportReport& report : m_outcome.reports)
+            report.tellOfLogs();
+        return {};
     }
 
     Result<void> importInto(const std::string& path)
@@ -270,7 +297,7 @@ private:
     Result<void> conclude(CacheWriter& writer, CacheSpanSink& sink, ImportReport& report, const Source& source,
                           bool isWhole)
     {
-        if (sink.isOpen() && sink.spans() == 0) {
+        if (sink.isOpen() && sink.spans() == 0 && sink.logs() == 0 && sink.listedTraces() == 0) {
             for (const ProblemGroup& group : report.problems) {
                 if (info(group.code).severity == Severity::Info)
                     continue;
@@ -284,11 +311,20 @@ private:
                 }
                 return failure(ErrorCode::Malformed, "no span could be read: " + group.message(), std::move(where));
             }
+            for (const ProblemGroup& group : report.problems) {
+                if (group.code != ProblemCode::OtherSignal)
+                    continue;
+                (void)writer.abandon();
+                return failure(ErrorCode::Unsupported,
+                               report.format + ", but without spans: " + group.samples.front().detail, report.path);
+            }
         }
+        report.traces = sink.listedTraces(); // finish() adds those with spans
         Result<void> finished = writer.finish(report, isWhole, m_progress, m_stop);
         if (!finished)
             return finished;
         report.complete = isWhole;
+        m_hasLogs = m_hasLogs || sink.logs() > 0;
         if (m_directory && isWhole)
             rememberFiles(source);
         m_outcome.reports.push_back(std::move(report));
@@ -348,6 +384,7 @@ private:
     std::optional<CacheDirectory> m_directory;
     std::vector<Source> m_sources;
     ImportOutcome m_outcome;
+    bool m_hasLogs = false;
 };
 
 } // namespace

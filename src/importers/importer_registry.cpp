@@ -12,10 +12,13 @@
 #include "importers/jaeger/jaeger_proto_importer.h"
 #include "importers/json/json_outline.h"
 #include "importers/newrelic/newrelic_json_importer.h"
+#include "importers/otel_console/console_text.h"
+#include "importers/otel_console/otel_console_importer.h"
 #include "importers/otlp/otlp_json_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
 #include "importers/table/table_importer.h"
+#include "importers/trace_list/trace_list_importer.h"
 #include "importers/xray/xray_importer.h"
 #include "importers/zipkin/zipkin_json_importer.h"
 #include "importers/zipkin/zipkin_proto_importer.h"
@@ -40,6 +43,8 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeZipkinProtoImporter());
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeSpanCsvImporter());
+        list.push_back(makeOtelConsoleImporter());
+        list.push_back(makeTraceListImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());
         list.push_back(makeNewRelicJsonImporter());
@@ -76,9 +81,6 @@ struct Lookalike {
     std::string_view what;
 };
 constexpr Lookalike kLookalikes[] = {
-    {"traces[].rootTraceName", "a Tempo search result: it lists traces but does not hold their spans"},
-    {"traces[].startTimeUnixNano", "a Tempo search result: it lists traces but does not hold their spans"},
-    {"summaries[].rootServiceName", "a list of trace summaries: it does not hold spans"},
     {"data[].parent", "service dependency links: they do not hold spans"},
     {"[].parent", "service dependency links: they do not hold spans"},
     {"dependencies[].parent", "service dependency links: they do not hold spans"},
@@ -107,6 +109,8 @@ std::string describeUnknown(std::string_view headBytes, bool isAll)
             return std::isspace(c) != 0;
         })))
         return "the file is empty; expected a trace";
+    if (const std::optional<std::string_view> text = describeConsoleText(headBytes))
+        return "this is " + std::string(*text);
     if (const std::optional<JsonOutline> outline = JsonOutline::scan(headBytes)) {
         for (const Lookalike& lookalike : kLookalikes)
             if (outline->has(lookalike.path))

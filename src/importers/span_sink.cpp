@@ -46,6 +46,33 @@ LinkDraft& SpanDraft::addLink()
     return link;
 }
 
+void LogDraft::clear()
+{
+    traceId = {};
+    spanId = {};
+    timeNs = 0;
+    observedNs = 0;
+    severity = 0;
+    severityText.clear();
+    name.clear();
+    flags = 0;
+    droppedAttributes = 0;
+    resource = 0;
+    scope = 0;
+    body.clear();
+    attributes.clear();
+}
+
+void SpanSink::addLog(LogDraft&, Location where)
+{
+    problem(ProblemCode::OtherSignal, where, "a log record");
+}
+
+void SpanSink::addListedTrace(const ListedTraceDraft&, Location where)
+{
+    problem(ProblemCode::OtherSignal, where, "a trace without its spans");
+}
+
 std::size_t SpanDraft::bytes() const
 {
     std::size_t sum = sizeof(SpanDraft) + name.size() + statusMessage.size() + traceState.size() +

@@ -118,6 +118,46 @@ private:
     std::size_t m_linkCount = 0;
 };
 
+/// One log record being read. Keep one and clear() it. Times are ns since the epoch, 0 when they were not recorded.
+struct LogDraft {
+    explicit LogDraft(KeyInterner& keys)
+        : body(keys)
+        , attributes(keys)
+    {
+    }
+    TraceId traceId;
+    SpanId spanId; ///< zero: of the trace as a whole
+    std::int64_t timeNs = 0;
+    std::int64_t observedNs = 0;
+    int severity = 0; ///< OpenTelemetry's numbers, 1 to 24; 0 = unknown
+    std::string severityText;
+    std::string name; ///< of the event that the record is, if it is one
+    std::uint32_t flags = 0;
+    std::uint32_t droppedAttributes = 0;
+    ResourceRef resource = 0; ///< 0 = none
+    ScopeRef scope = 0;       ///< 0 = none
+    AttributeWriter body;     ///< one entry, whose key does not matter, or none
+    AttributeWriter attributes;
+    void clear();
+};
+
+/// A trace that a file lists without its spans: the result of a search.
+struct ListedTraceDraft {
+    struct Service {
+        std::string name;
+        std::uint32_t spans = 0;
+        std::uint32_t errors = 0;
+    };
+    TraceId traceId;
+    std::string rootService;
+    std::string rootName;
+    std::int64_t startNs = 0; ///< ns since the epoch, 0 = unknown
+    std::int64_t durationNs = 0;
+    std::int64_t spans = -1;  ///< -1 = not said
+    std::int64_t errors = -1; ///< likewise
+    std::vector<Service> services;
+};
+
 class SpanSink
 {
 public:
@@ -131,6 +171,10 @@ public:
     /// Takes a span over. A span without an id gets one and is marked; EndBeforeStart is marked and reported here.
     /// `where` is used when something about it must be reported.
     virtual void addSpan(SpanDraft& draft, Location where) = 0;
+    /// Takes a log record over, to be shown with its span or trace. One without a trace id is only counted.
+    virtual void addLog(LogDraft& draft, Location where);
+    /// Takes a trace over of which only this is known. Its spans, where another file has them, count instead.
+    virtual void addListedTrace(const ListedTraceDraft& draft, Location where);
     /// Counts something odd; see ProblemCode for which to use.
     virtual void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count = 1) = 0;
 };

@@ -61,7 +61,7 @@ private slots:
         const QJsonArray files = report[u"files"].toArray();
         QCOMPARE(files.size(), 2);
         QCOMPARE(keysOf(files[0]),
-                 sorted(list("path format bytes spans traces services duplicates skipped problems")));
+                 sorted(list("path format bytes spans traces services logs duplicates skipped problems")));
         QCOMPARE(files[0][u"path"].toString(), sample("checkout.jsonl"));
         QCOMPARE(files[0][u"format"].toString(), QStringLiteral("OTLP JSON"));
         QCOMPARE(files[0][u"spans"].toInt(), 8);
@@ -80,7 +80,7 @@ private slots:
         QCOMPARE(traces.size(), 2);
         QCOMPARE(
             keysOf(traces[0]),
-            sorted(list("traceId rootService rootName startNs durationNs spans errors services roots orphans")));
+            sorted(list("traceId rootService rootName startNs durationNs spans errors services roots orphans summary")));
         QCOMPARE(traces[0][u"rootName"].toString(), QStringLiteral("GET /product/{id}"));
         QCOMPARE(traces[0][u"errors"].toInt(), 15);
         const QJsonValue checkout = traces[1];
@@ -141,7 +141,7 @@ private slots:
             m_cli.run({QStringLiteral("show"), kCheckoutId, QStringLiteral("--json"), sample("checkout.jsonl")});
         QCOMPARE(result.code, 0);
         const QJsonObject trace = result.json().object();
-        QCOMPARE(trace.keys(), sorted(list("traceId startNs durationNs services spans")));
+        QCOMPARE(trace.keys(), sorted(list("traceId startNs durationNs services spans logs")));
         QCOMPARE(trace[u"traceId"].toString(), kCheckoutId);
         QCOMPARE(trace[u"startNs"].toString(), kCheckoutStart);
         QCOMPARE(trace[u"durationNs"].toInteger(), 2'400 * kMs);

@@ -32,11 +32,9 @@ constexpr std::array<std::string_view, 18> kRead = {
     "otlp-jsonl", "datadog",    "honeycomb",   "skywalking",    "newrelic",   "xray",
     "elastic",    "chrome",     "jaeger-es",   "zipkin-v1-json", "zipkin-v2-proto", "dataset-csv"};
 
-/// Files of formats we read that hold no span: they open empty and the report says what is there instead.
-constexpr std::array<std::string_view, 2> kWithoutSpans = {
-    "chrome-json/google_highlight.json", // snapshots of objects
-    "chrome-json/instant_events.json",
-};
+/// Files that list traces without their spans.
+constexpr std::array<std::string_view, 2> kSummaries = {"tempo-search/kiali-search-response.json",
+                                                       "jaeger-api-v3/FindTraceSummaries.json"};
 
 /// Where our count differs from the list's, and why that is right.
 struct ExplainedDifference {
@@ -84,11 +82,6 @@ bool isRead(const CorpusFile& file)
 {
     const auto isBeginning = [&](std::string_view format) { return file.format.starts_with(format); };
     return file.spans > 0 && std::any_of(kRead.begin(), kRead.end(), isBeginning);
-}
-
-bool isWithoutSpans(const CorpusFile& file)
-{
-    return std::find(kWithoutSpans.begin(), kWithoutSpans.end(), file.name) != kWithoutSpans.end();
 }
 
 struct Imported {
@@ -173,9 +166,9 @@ private slots:
     void everyTraceLoads();
     void whatIsExportedComesBackTheSame_data();
     void whatIsExportedComesBackTheSame();
-    void whatHoldsNoSpanOpensEmpty();
     void whatIsExportedAsProtobufComesBackTheSame_data();
     void whatIsExportedAsProtobufComesBackTheSame();
+    void searchResultsBecomeSummaries();
     void whatIsNotOursIsRefusedPolitely_data();
     void whatIsNotOursIsRefusedPolitely();
 
@@ -197,7 +190,7 @@ void CorpusTest::addRows(bool read)
 {
     QTest::addColumn<QByteArray>("name");
     for (const CorpusFile& file : corpusFiles()) {
-        if (isRead(file) == read && !isWithoutSpans(file)) {
+        if (std::find(kSummaries.begin(), kSummaries.end(), file.name) == kSummaries.end() && isRead(file) == read) {
             const auto name = QByteArray::fromStdString(file.name);
             m_files[name] = file;
             QTest::newRow(name.constData()) << name;
@@ -306,16 +299,18 @@ void CorpusTest::comesBackTheSame(const std::string& path, const Exporter& forma
     }
 }
 
-void CorpusTest::whatHoldsNoSpanOpensEmpty()
+void CorpusTest::searchResultsBecomeSummaries()
 {
-    for (const std::string_view name : kWithoutSpans) {
-        const auto imported = import(corpusPath() + '/' + std::string(name));
+    for (const CorpusFile& file : corpusFiles()) {
+        if (std::find(kSummaries.begin(), kSummaries.end(), file.name) == kSummaries.end()) {
+            continue;
+        }
+        const auto imported = import(file.path);
         QVERIFY2(imported, messageOf(imported));
-        QCOMPARE(imported->totals.spans, std::uint64_t(0));
-        QCOMPARE(imported->traces.size(), std::size_t(0));
-        const std::vector<ProblemGroup>& problems = imported->outcome.reports.front().problems;
-        QVERIFY(std::any_of(problems.begin(), problems.end(),
-                            [](const ProblemGroup& group) { return group.code == ProblemCode::OtherSignal; }));
+        QCOMPARE(imported->totals.spans, file.spans);
+        QCOMPARE(imported->traces.size(), std::size_t(1));
+        QVERIFY(imported->traces.front().isSummary);
+        QVERIFY(!imported->traces.front().rootName.empty());
     }
 }
 

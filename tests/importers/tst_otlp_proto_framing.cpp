@@ -104,13 +104,6 @@ void TestOtlpProtoFraming::claimsNothingElse()
     metric.set_description("eight by");
     metric.mutable_sum()->add_data_points()->set_time_unix_nano(1'700'000'000'000'000'000);
 
-    proto::LogsRequest logs;
-    proto::LogRecord& log = *logs.add_resource_logs()->add_scope_logs()->add_log_records();
-    log.set_time_unix_nano(1'700'000'000'000'000'000);
-    log.set_severity_text("INFO");
-    log.mutable_body()->set_string_value("hello");
-    log.set_trace_id(std::string(16, 'a'));
-
     proto::ZipkinSpans zipkin;
     proto::ZipkinSpan& span = *zipkin.add_spans();
     span.set_trace_id(std::string(16, '\x0A'));
@@ -125,8 +118,8 @@ void TestOtlpProtoFraming::claimsNothingElse()
     jaeger.mutable_spans(0)->set_span_id("12345678");
     jaeger.mutable_spans(0)->set_operation_name("op");
 
-    for (const std::string& bytes : {metrics.SerializeAsString(), logs.SerializeAsString(),
-                                     zipkin.SerializeAsString(), jaeger.SerializeAsString()}) {
+    for (const std::string& bytes : {metrics.SerializeAsString(), zipkin.SerializeAsString(),
+                                     jaeger.SerializeAsString()}) {
         QVERIFY(!isClaimed(bytes));
         QVERIFY(!isClaimed(bigEndianFramed(bytes)));
         QVERIFY(!isClaimed(varintFramed(bytes)));

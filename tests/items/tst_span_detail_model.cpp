@@ -100,6 +100,8 @@ private slots:
     void marksBecomeWarnings();
     void anUnknownDurationIsNotZero();
     void exceptionsAreOpenAndTold();
+    void logsStandAmongTheEvents();
+    void logsOfTheTraceHaveTheirOwnSection();
     void copyingGivesValuesAndPaths();
     void deepValuesNeitherRecurseNorHide();
     void internalIdsAreSpread();
@@ -223,6 +225,67 @@ void SpanDetailModelTest::exceptionsAreOpenAndTold()
     const QModelIndex trace = model.index(2, 1, thrown);
     QCOMPARE(trace.data(SpanDetailModel::LookRole).toInt(), static_cast<int>(DetailLook::Code));
     QCOMPARE(trace.data(SpanDetailModel::TypeRole).toString(), QStringLiteral("text"));
+}
+
+void SpanDetailModelTest::logsStandAmongTheEvents()
+{
+    SpanDetail span = fullSpan();
+    LogDetail log;
+    log.spanId = span.spanId;
+    log.timeNs = kStart + 500'000'000;
+    log.severity = 17;
+    log.body = Value{std::string("refused\nsecond line")};
+    log.attributes = {text("order", "7")};
+    log.scope.name = "shop.Cart";
+    span.logs.push_back(log);
+    log.timeNs = 0;
+    log.observedNs = kStart + 1'000'000;
+    log.severity = 0;
+    log.severityText = "notice";
+    log.body = {};
+    log.name = "cart.opened";
+    log.resource.id = 5;
+    log.resource.service = "cart";
+    span.logs.insert(span.logs.begin(), log);
+    SpanDetailModel model;
+    model.setSpan(span, contextOf(span));
+    QStringList lines;
+    for (const QString& line : printed(model).mid(printed(model).indexOf(QStringLiteral("Events and logs | 4"))))
+        if (line.startsWith(u"  ") && !line.startsWith(u"    "))
+            lines << line.trimmed();
+    QCOMPARE(lines.mid(0, 4), (QStringList{QStringLiteral("+ 1 ms | log notice · cart.opened"),
+                                           QStringLiteral("+ 3 ms | request sent"),
+                                           QStringLiteral("+ 500 ms | log ERROR · refused"),
+                                           QStringLiteral("+ 1.20 s | exception · TimeoutError: no answer")}));
+    const QModelIndex refused = find(model, QStringLiteral("Events and logs"), QStringLiteral("+ 500 ms"));
+    QCOMPARE(refused.data(SpanDetailModel::LookRole).toInt(), static_cast<int>(DetailLook::Error));
+    const QStringList inside = printed(model, refused);
+    QVERIFY(inside.contains(QStringLiteral("body | refused\nsecond line")));
+    QVERIFY(inside.contains(QStringLiteral("order | 7")));
+    QVERIFY(inside.contains(QStringLiteral("severity | ERROR (17)")));
+    QVERIFY(inside.contains(QStringLiteral("logger | shop.Cart")));
+    const QStringList opened =
+        printed(model, find(model, QStringLiteral("Events and logs"), QStringLiteral("+ 1 ms")));
+    QVERIFY(opened.contains(QStringLiteral("resource | cart")));
+}
+
+void SpanDetailModelTest::logsOfTheTraceHaveTheirOwnSection()
+{
+    SpanDetail span = fullSpan();
+    LogDetail log;
+    log.timeNs = kStart;
+    log.severity = 9;
+    log.body = Value{std::string("hello")};
+    span.traceLogs = {log};
+    span.furtherTraceLogs = 2;
+    SpanDetailModel model;
+    model.setSpan(span, contextOf(span));
+    const QStringList lines = printed(model);
+    QVERIFY(lines.contains(QStringLiteral("Events | 2")));
+    QVERIFY(lines.contains(QStringLiteral("Logs of the trace | 3")));
+    QVERIFY(lines.contains(QStringLiteral("  + 0 ns | log INFO · hello")));
+    QVERIFY(lines.contains(QStringLiteral("    span ID | none")));
+    QVERIFY(lines.contains(QStringLiteral("  further | 2 logs not shown")));
 }
 
 void SpanDetailModelTest::copyingGivesValuesAndPaths()

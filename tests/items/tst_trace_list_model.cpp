@@ -69,6 +69,35 @@ private slots:
         QCOMPARE(m_totals.traces, static_cast<std::uint64_t>(kTraces));
     }
 
+    void summariesAreMarkedAndSayWhatTheyLack()
+    {
+        const QString file = m_folder.filePath(QStringLiteral("summaries.tailrace"));
+        {
+            CacheWriter writer = CacheWriter::open(file.toStdString()).value();
+            ImportReport report;
+            Progress progress;
+            CacheSpanSink sink(*writer.begin("search").value(), report, progress);
+            sink.addListedTrace({{1, 1}, "web", "GET /", kStartNs, 5'000'000, 7, 2, {{"web", 7, 2}}}, {});
+            sink.addListedTrace({{1, 2}, "", "POST /", kStartNs + 1, 0, -1, -1, {}}, {});
+            QVERIFY(writer.finish(report, true, progress, {}));
+        }
+        TraceListModel model;
+        model.setCache(file, totalsOf(file.toStdString()));
+        QTRY_VERIFY(model.summary(0) != nullptr);
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(cell(model, 0, TraceListModel::TraceColumn), QStringLiteral("POST / · summary"));
+        QCOMPARE(cell(model, 0, TraceListModel::SpansColumn), QStringLiteral("–"));
+        QCOMPARE(cell(model, 0, TraceListModel::ErrorsColumn), QStringLiteral("–"));
+        QCOMPARE(cell(model, 1, TraceListModel::TraceColumn), QStringLiteral("GET / · summary"));
+        QCOMPARE(cell(model, 1, TraceListModel::SpansColumn), QStringLiteral("7"));
+        QCOMPARE(cell(model, 1, TraceListModel::ErrorsColumn), QStringLiteral("2"));
+        QCOMPARE(cell(model, 1, TraceListModel::ServicesColumn), QStringLiteral("web"));
+        QVERIFY(model.index(1, TraceListModel::TraceColumn)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("the file lists this trace without its spans")));
+    }
+
     void emptyModelIsSound()
     {
         TraceListModel model;

@@ -116,6 +116,19 @@ void RecordingSink::addSpan(SpanDraft& draft, Location where)
     spans.push_back(std::move(span));
 }
 
+void RecordingSink::addLog(LogDraft& draft, Location)
+{
+    AttributeList body = m_keys->decode(draft.body);
+    logs.push_back({draft.traceId, draft.spanId, draft.timeNs, draft.observedNs, draft.severity, draft.severityText,
+                    draft.name, draft.flags, draft.droppedAttributes, draft.resource, draft.scope,
+                    body.empty() ? Value{} : std::move(body.front().value), m_keys->decode(draft.attributes)});
+}
+
+void RecordingSink::addListedTrace(const ListedTraceDraft& draft, Location)
+{
+    listedTraces.push_back(draft);
+}
+
 void RecordingSink::problem(ProblemCode code, Location where, std::string detail, std::uint64_t count)
 {
     problems.push_back({code, where, std::move(detail), count});

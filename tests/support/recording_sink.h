@@ -82,6 +82,23 @@ struct RecordedSpan {
     bool operator==(const RecordedSpan&) const = default;
 };
 
+struct RecordedLog {
+    TraceId traceId;
+    SpanId spanId;
+    std::int64_t timeNs = 0;
+    std::int64_t observedNs = 0;
+    int severity = 0;
+    std::string severityText;
+    std::string name;
+    std::uint32_t flags = 0;
+    std::uint32_t droppedAttributes = 0;
+    ResourceRef resource = 0;
+    ScopeRef scope = 0;
+    Value body;
+    AttributeList attributes;
+    bool operator==(const RecordedLog&) const = default;
+};
+
 struct RecordedProblem {
     ProblemCode code = ProblemCode::Note;
     Location where;
@@ -99,9 +116,13 @@ public:
     [[nodiscard]] ResourceRef addResource(const ResourceDraft& draft) override;
     [[nodiscard]] ScopeRef addScope(const ScopeDraft& draft) override;
     void addSpan(SpanDraft& draft, Location where) override;
+    void addLog(LogDraft& draft, Location where) override;
+    void addListedTrace(const ListedTraceDraft& draft, Location where) override;
     void problem(ProblemCode code, Location where, std::string detail, std::uint64_t count) override;
 
     std::vector<RecordedSpan> spans;
+    std::vector<RecordedLog> logs;
+    std::vector<ListedTraceDraft> listedTraces;
     std::vector<RecordedProblem> problems;
 
     /// The recorded resource or scope; an empty one for number 0.

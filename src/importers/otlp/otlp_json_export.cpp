@@ -2,7 +2,8 @@
 #include "importers/otlp/otlp_json_export.h"
 
 #include "importers/otlp/otlp_export_rules.h"
-
+#include "importers/otlp/otlp_json_export_parts.h"
+#include "importers/otlp/otlp_json_log_export.h"
 #include "model/base/json_writer.h"
 #include "model/cache/cache_reader.h"
 
@@ -153,7 +154,7 @@ void writeSpan(JsonWriter& json, const SpanDetail& span)
 }
 
 /// The members of a ResourceSpans up to its scopes.
-std::string resourceMembers(const ResourceDetail& resource)
+std::string resourceMembers(const ResourceDetail& resource, const char* scopes = "scopeSpans")
 {
     AttributeList attributes = resource.attributes;
     if (!resource.service.empty() && findValue(attributes, "service.name") == nullptr)
@@ -163,12 +164,12 @@ std::string resourceMembers(const ResourceDetail& resource)
     writeText(json, "schemaUrl", resource.schemaUrl);
     json.key("resource").beginObject();
     writeAttributeMembers(json, attributes, resource.droppedAttributes);
-    json.endObject().key("scopeSpans").beginArray();
+    json.endObject().key(scopes).beginArray();
     return json.take();
 }
 
 /// The members of a ScopeSpans up to its spans.
-std::string scopeMembers(const ScopeDetail& scope)
+std::string scopeMembers(const ScopeDetail& scope, const char* records = "spans")
 {
     JsonWriter json;
     json.beginObject();
@@ -177,7 +178,7 @@ std::string scopeMembers(const ScopeDetail& scope)
     writeText(json, "name", scope.name);
     writeText(json, "version", scope.version);
     writeAttributeMembers(json, scope.attributes, scope.droppedAttributes);
-    json.endObject().key("spans").beginArray();
+    json.endObject().key(records).beginArray();
     return json.take();
 }
 
@@ -252,6 +253,30 @@ private:
 
 } // namespace
 
+namespace otlp_json {
+
+void writeAnyValue(JsonWriter& json, const Value& value)
+{
+    writeValue(json, value);
+}
+
+void writeAttributeMembers(JsonWriter& json, const AttributeList& list, std::uint32_t dropped)
+{
+    tailrace::writeAttributeMembers(json, list, dropped);
+}
+
+std::string resourceHead(const ResourceDetail& resource, const char* scopes)
+{
+    return resourceMembers(resource, scopes);
+}
+
+std::string scopeHead(const ScopeDetail& scope, const char* records)
+{
+    return scopeMembers(scope, records);
+}
+
+} // namespace otlp_json
+
 Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out, std::optional<TraceId> trace,
                                      const std::function<void(const SpanDetail&)>& each)
 {
@@ -273,6 +298,9 @@ Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out, std:
     out.flush();
     if (!out)
         return failure(ErrorCode::Unreadable, "the spans could not be written");
+    Result<std::uint64_t> logs = exportOtlpJsonLogs(cache, out, trace);
+    if (!logs)
+        return logs;
     return spans;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Writes spans of a cache as OTLP JSON lines: one ExportTraceServiceRequest a line, as the OpenTelemetry
+// Writes spans of a cache, and behind them its log records, as OTLP JSON lines: one ExportTraceServiceRequest a line, as the OpenTelemetry
 // Collector's file exporter does (opentelemetry-proto, trace.proto and the JSON mapping of the OTLP
 // specification). Everything that was imported is written; reading the file again gives the same spans. Where OTLP
 // has no word for what is known:

@@ -21,11 +21,18 @@ bool hasAny(const JsonOutline& outline, std::string_view before, std::initialize
 bool hasSpans(const JsonOutline& outline, std::string_view before)
 {
     return hasAny(outline, before,
-                  {"resourceSpans", "resource_spans", "trace.resourceSpans", "trace.resource_spans",
+                  {"scopeSpans[].spans", "resourceSpans", "resource_spans", "trace.resourceSpans", "trace.resource_spans",
                    "result.resourceSpans", "result.resource_spans", "traces.resourceSpans",
                    "traces.resource_spans", "trace.batches[].scopeSpans", "batches[].scopeSpans",
                    "batches[].scope_spans", "batches[].instrumentationLibrarySpans",
                    "batches[].instrumentation_library_spans"});
+}
+
+bool hasLogs(const JsonOutline& outline, std::string_view before)
+{
+    return hasAny(outline, before,
+                  {"scopeLogs[].logRecords", "resourceLogs[].scopeLogs", "resourceLogs[].scope_logs", "resource_logs[].scope_logs",
+                   "resourceLogs[].instrumentationLibraryLogs"});
 }
 
 bool hasOtherSignals(const JsonOutline& outline, std::string_view before)
@@ -46,7 +53,8 @@ public:
             return false;
         // In a file of several signals the first spans may come behind the head.
         for (const std::string_view before : {"", "[]."})
-            if (hasSpans(*head.outline, before) || (!head.isAll && hasOtherSignals(*head.outline, before)))
+            if (hasSpans(*head.outline, before) || hasLogs(*head.outline, before) ||
+                (!head.isAll && hasOtherSignals(*head.outline, before)))
                 return true;
         return false;
     }

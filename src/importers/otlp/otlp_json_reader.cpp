@@ -33,25 +33,22 @@ bool isSpanList(std::string_view key)
     return key == "resourceSpans" || key == "resource_spans" || key == "batches";
 }
 
+bool isLogList(std::string_view key)
+{
+    return key == "resourceLogs" || key == "resource_logs";
+}
+
 bool isInnerEnvelope(std::string_view key)
 {
     return key == "trace" || key == "result" || key == "traces";
 }
 
-/// The signals of OTLP, and what Grafana Faro sends beside its traces.
+/// The other signals of OTLP, and what Grafana Faro sends beside its traces.
 bool isOtherSignal(std::string_view key)
 {
-    static constexpr std::array<std::string_view, 11> kNames = {"resourceLogs",
-                                                                "resource_logs",
-                                                                "resourceMetrics",
-                                                                "resource_metrics",
-                                                                "resourceProfiles",
-                                                                "resource_profiles",
-                                                                "logs",
-                                                                "exceptions",
-                                                                "measurements",
-                                                                "events",
-                                                                "meta"};
+    static constexpr std::array<std::string_view, 10> kNames = {
+        "scopeMetrics",    "resourceMetrics", "resource_metrics", "resourceProfiles", "resource_profiles", "logs",
+        "exceptions",      "measurements",     "events",           "meta"};
     return isOneOf(key, kNames);
 }
 
@@ -83,7 +80,9 @@ OtlpJsonReader::OtlpJsonReader(ByteStream& in, SpanSink& sink)
     : m_sink(sink)
     , m_cursor(in, reportTo(sink))
     , m_records(sink)
+    , m_logs(sink)
     , m_span(sink.keys())
+    , m_log(sink.keys())
     , m_resource(sink.keys())
     , m_scope(sink.keys())
 {
@@ -132,8 +131,52 @@ void OtlpJsonReader::forEachObject(const char* what, F&& f)
 
 void OtlpJsonReader::envelope(int depth)
 {
+    if (depth == 1) {
+        m_isLone = false;
+        m_loneWhere = m_cursor.location();
+        beginEntry();
+    }
     for (m_cursor.enterObject(); m_cursor.nextKey();)
-        envelopeMember(depth);
+        if (depth > 1 || !loneMember())
+            envelopeMember(depth);
+    if (depth == 1)
+        finishLone();
+}
+
+/// OpenTelemetry's Java SDK logs each entry of resourceSpans as a document of its own.
+bool OtlpJsonReader::loneMember()
+{
+    const std::string_view key = m_cursor.key();
+    const bool isOwner = (key == "resource" && m_cursor.kind() == JsonKind::Object) || isSchemaUrl(key);
+    const bool isLogs = key == "scopeLogs" || key == "scope_logs";
+    if (isOwner) {
+        if (!m_isLone)
+            rememberUnknown();
+    } else if (isLogs || isScopeList(key) || isOldScopeList(key)) {
+        if (m_unknown == "\"resource\"" || m_unknown == "\"schemaUrl\"" || m_unknown == "\"schema_url\"")
+            m_unknown.clear();
+        if (!m_isLone)
+            m_tracedLogs = m_untracedLogs = 0;
+        m_isLone = m_isKnown = true;
+        if (isLogs && !m_readsLogs && m_held.count() > 0) { // spans before logs: hand them on as what they are
+            settleResource();
+            handOnHeld();
+        }
+        m_readsLogs = m_readsLogs || isLogs;
+    } else {
+        return false;
+    }
+    return entryMember();
+}
+
+void OtlpJsonReader::finishLone()
+{
+    if (!std::exchange(m_isLone, false))
+        return;
+    settleResource();
+    handOnHeld();
+    if (std::exchange(m_readsLogs, false))
+        reportUntraced(m_loneWhere, false);
 }
 
 void OtlpJsonReader::envelopeMember(int depth)
@@ -141,9 +184,14 @@ void OtlpJsonReader::envelopeMember(int depth)
     const std::string_view key = m_cursor.key();
     if (isSpanList(key)) {
         m_isKnown = true;
+        finishLone();
         forEachObject("resourceSpans", [this] { resourceSpans(); });
     } else if (isInnerEnvelope(key) && m_cursor.kind() == JsonKind::Object && depth < kMaxEnvelopes) {
         envelope(depth + 1);
+    } else if (isLogList(key)) {
+        m_isKnown = true;
+        finishLone();
+        resourceLogs();
     } else if (isOtherSignal(key)) {
         m_isKnown = true;
         otherSignal();
@@ -188,27 +236,78 @@ void OtlpJsonReader::rememberUnknown()
     m_unknown = '"' + validText(m_cursor.key(), m_sink, m_unknownWhere) + '"';
 }
 
-void OtlpJsonReader::resourceSpans()
+/// Log records without a trace id are of no use here; a list that has any, or holds none at all, is counted.
+void OtlpJsonReader::resourceLogs()
+{
+    const Location where = m_cursor.location();
+    bool isEmpty = true;
+    m_readsLogs = true;
+    m_tracedLogs = m_untracedLogs = 0;
+    forEachObject("resourceLogs", [&] {
+        isEmpty = false;
+        resourceSpans();
+    });
+    m_readsLogs = false;
+    reportUntraced(where, isEmpty);
+}
+
+void OtlpJsonReader::reportUntraced(Location where, bool isEmpty)
+{
+    if (!isEmpty && (m_tracedLogs == 0 || m_untracedLogs > 0))
+        m_sink.problem(ProblemCode::OtherSignal, where, "resourceLogs");
+}
+
+bool OtlpJsonReader::isScopeList(std::string_view key) const
+{
+    return m_readsLogs ? key == "scopeLogs" || key == "scope_logs" : key == "scopeSpans" || key == "scope_spans";
+}
+
+bool OtlpJsonReader::isOldScopeList(std::string_view key) const
+{
+    if (m_readsLogs)
+        return key == "instrumentationLibraryLogs" || key == "instrumentation_library_logs";
+    return key == "instrumentationLibrarySpans" || key == "instrumentation_library_spans";
+}
+
+/// Log records were in "logs" before version 0.15 of the protocol.
+bool OtlpJsonReader::isRecordList(std::string_view key) const
+{
+    return m_readsLogs ? key == "logRecords" || key == "log_records" || key == "logs" : key == "spans";
+}
+
+void OtlpJsonReader::beginEntry()
 {
     begin(m_resource);
     m_held.clear();
     m_scopeRefs.clear();
     m_hasNewList = m_hasOldList = false;
-    for (m_cursor.enterObject(); m_cursor.nextKey();) {
-        const std::string_view key = m_cursor.key();
-        if (key == "resource")
-            readResource();
-        else if (isSchemaUrl(key))
-            readSchemaUrl(m_resource, "the schemaUrl of a resource");
-        else if (key == "scopeSpans" || key == "scope_spans")
-            scopeList(false);
-        else if (key == "instrumentationLibrarySpans" || key == "instrumentation_library_spans")
-            scopeList(true);
-        else
-            skipUnknown("resourceSpans");
-    }
+}
+
+void OtlpJsonReader::resourceSpans()
+{
+    beginEntry();
+    for (m_cursor.enterObject(); m_cursor.nextKey();)
+        if (!entryMember())
+            skipUnknown(m_readsLogs ? "resourceLogs" : "resourceSpans");
     settleResource();
     handOnHeld();
+}
+
+/// Takes a member of an entry of resourceSpans or resourceLogs; false if it is none.
+bool OtlpJsonReader::entryMember()
+{
+    const std::string_view key = m_cursor.key();
+    if (key == "resource")
+        readResource();
+    else if (isSchemaUrl(key))
+        readSchemaUrl(m_resource, "the schemaUrl of a resource");
+    else if (isScopeList(key))
+        scopeList(false);
+    else if (isOldScopeList(key))
+        scopeList(true);
+    else
+        return false;
+    return true;
 }
 
 /// While the name changed (protocol versions 0.15 to 0.19) exporters wrote the same spans under both: the new name
@@ -235,10 +334,10 @@ void OtlpJsonReader::scopeSpans()
             readScope();
         else if (isSchemaUrl(key))
             readSchemaUrl(m_scope, "the schemaUrl of a scope");
-        else if (key == "spans")
-            forEachObject("spans", [this] { span(); });
+        else if (isRecordList(key))
+            forEachObject(m_readsLogs ? "logRecords" : "spans", [this] { span(); });
         else
-            skipUnknown("scopeSpans");
+            skipUnknown(m_readsLogs ? "scopeLogs" : "scopeSpans");
     }
     settleScope();
     if (m_resource.isSettled)
@@ -360,12 +459,29 @@ void OtlpJsonReader::handOnHeld()
 
 void OtlpJsonReader::handOn(std::string_view raw, Location where, ScopeRef scope)
 {
+    if (m_readsLogs)
+        return handOnLog(raw, where, scope);
     m_span.clear();
     if (!m_records.readSpan(raw, where, m_span))
         return;
     m_span.resource = m_resource.ref;
     m_span.scope = scope;
     m_sink.addSpan(m_span, where);
+}
+
+void OtlpJsonReader::handOnLog(std::string_view raw, Location where, ScopeRef scope)
+{
+    m_log.clear();
+    if (!m_logs.readLog(raw, where, m_log))
+        return;
+    if (m_log.traceId.isZero()) {
+        ++m_untracedLogs;
+        return;
+    }
+    ++m_tracedLogs;
+    m_log.resource = m_resource.ref;
+    m_log.scope = scope;
+    m_sink.addLog(m_log, where);
 }
 
 void OtlpJsonReader::skipUnknown(const char* place)

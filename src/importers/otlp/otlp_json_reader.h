@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Walks OTLP JSON from document to span. The members of an object may come in any order, and in most files the
+// Walks OTLP JSON from document to span and log record; what is said of spans here holds for logs as well, whose
+// messages have the same outer form. The members of an object may come in any order, and in most files the
 // schemaUrl of a resource or a scope stands behind its spans. So spans wait, as text, until their resource and
 // scope are complete; only when many megabytes wait are they handed on with what is known by then (and a note if
 // more comes later). A file that ends in the middle keeps every span that is complete. One thread.
 
 #include "importers/json/held_records.h"
 #include "importers/json/json_cursor.h"
+#include "importers/otlp/otlp_json_log.h"
 #include "importers/otlp/otlp_json_span.h"
 #include "importers/span_sink.h"
 
@@ -48,7 +50,16 @@ private:
     /// Calls f() for each element, or for the value itself if it is an object.
     template <class F>
     void forEachObject(const char* what, F&& f);
+    [[nodiscard]] bool loneMember();
+    void finishLone();
+    void resourceLogs();
+    void beginEntry();
+    [[nodiscard]] bool entryMember();
+    void reportUntraced(Location where, bool isEmpty);
     void resourceSpans();
+    [[nodiscard]] bool isScopeList(std::string_view key) const;
+    [[nodiscard]] bool isOldScopeList(std::string_view key) const;
+    [[nodiscard]] bool isRecordList(std::string_view key) const;
     void scopeList(bool isOldName);
     void scopeSpans();
     void span();
@@ -66,12 +77,20 @@ private:
     [[nodiscard]] bool hasWaitedLong() const;
     void handOnHeld();
     void handOn(std::string_view raw, Location where, ScopeRef scope);
+    void handOnLog(std::string_view raw, Location where, ScopeRef scope);
     void skipUnknown(const char* place);
 
     SpanSink& m_sink;
     JsonCursor m_cursor;
     OtlpJsonRecords m_records;
+    OtlpJsonLogs m_logs;
     SpanDraft m_span;
+    LogDraft m_log;
+    bool m_isLone = false;    // the document is itself an entry of resourceSpans or resourceLogs
+    Location m_loneWhere;
+    bool m_readsLogs = false; // resourceLogs, not resourceSpans
+    std::uint64_t m_tracedLogs = 0;   // of this list
+    std::uint64_t m_untracedLogs = 0; // likewise
     Owner<ResourceDraft> m_resource;
     Owner<ScopeDraft> m_scope;
     HeldRecords m_held;                // spans; the group is an index into m_scopeRefs

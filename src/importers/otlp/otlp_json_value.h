@@ -21,13 +21,13 @@ public:
 
     /// A list of {key, value}: one entry each, in order. Null is an empty list.
     void attributes(JsonValue list, AttributeWriter& out);
+    /// An AnyValue: writes exactly one value.
+    void anyValue(JsonValue value, AttributeWriter& out);
 
 private:
     void keyValue(JsonValue item, AttributeWriter& out);
     void keyValueInAnyOrder(simdjson::ondemand::object& item, AttributeWriter& out);
     [[nodiscard]] bool find(simdjson::ondemand::object& item, std::string_view name, JsonValue& value);
-    /// Writes exactly one value.
-    void anyValue(JsonValue value, AttributeWriter& out);
     void oneOf(std::string_view type, JsonValue value, AttributeWriter& out);
     void unknownType(std::string_view type, JsonValue value, AttributeWriter& out);
     void bytes(std::string_view base64, AttributeWriter& out);

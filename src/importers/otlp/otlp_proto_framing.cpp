@@ -22,14 +22,19 @@ constexpr std::size_t kLookedAt = 64 * 1024;
 constexpr std::uint32_t kLastSpanField = 16;
 constexpr std::uint64_t kMaxExpansion = 1000;
 
-/// What was seen so far: one good span decides, otherwise one contradiction.
+bool decides(OtlpGuess guess)
+{
+    return guess == OtlpGuess::Spans || guess == OtlpGuess::Logs;
+}
+
+/// What was seen so far: one good record decides, otherwise one contradiction.
 struct Evidence {
     OtlpGuess guess = OtlpGuess::Undecided;
     int spans = 0;
 
     void add(OtlpGuess seen)
     {
-        if (seen == OtlpGuess::Spans || guess == OtlpGuess::Undecided)
+        if (decides(seen) || guess == OtlpGuess::Undecided)
             guess = seen;
     }
     void addSpan(OtlpGuess seen)
@@ -37,7 +42,7 @@ struct Evidence {
         ++spans;
         add(seen);
     }
-    [[nodiscard]] bool isEnough() const { return guess == OtlpGuess::Spans || spans >= kSpansLookedAt; }
+    [[nodiscard]] bool isEnough() const { return decides(guess) || spans >= kSpansLookedAt; }
 };
 
 /// Whether the walk over a message ended as it may: a message of which only the first part is there may break off.
@@ -88,6 +93,8 @@ SpanFields spanFields(std::string_view message)
 OtlpGuess guessSpan(std::string_view message, bool isCut)
 {
     const SpanFields fields = spanFields(message);
+    if (fields.guess == OtlpGuess::SomethingElse && isOtlpLog(message))
+        return OtlpGuess::Logs;
     return fields.isWhole || isCut ? fields.guess : OtlpGuess::SomethingElse;
 }
 
@@ -163,7 +170,9 @@ OtlpGuess guessJson(std::string_view text)
     const std::optional<JsonOutline> outline = JsonOutline::scan(text);
     if (!outline)
         return OtlpGuess::SomethingElse;
-    return outline->has("resourceSpans") ? OtlpGuess::Spans : OtlpGuess::Undecided;
+    if (outline->has("resourceSpans"))
+        return OtlpGuess::Spans;
+    return outline->has("resourceLogs[].scopeLogs") ? OtlpGuess::Logs : OtlpGuess::Undecided;
 }
 
 OtlpGuess guessContent(std::string_view content, bool isCut)
@@ -189,7 +198,7 @@ OtlpGuess guessRecord(std::string_view record, bool isCut, ProtoFraming framing)
     return isZstd(record) ? guessCompressed(record) : guessContent(record, isCut);
 }
 
-/// True if there is a record with spans among the first ones.
+/// True if there is a record with spans or logs among the first ones.
 bool fits(std::string_view head, ProtoFraming framing)
 {
     for (int i = 0; i < kRecordsLookedAt; ++i) {
@@ -198,7 +207,7 @@ bool fits(std::string_view head, ProtoFraming framing)
             return false;
         head.remove_prefix(next.size);
         const std::string_view record = head.substr(0, next.length);
-        if (guessRecord(record, record.size() < next.length, framing) == OtlpGuess::Spans)
+        if (decides(guessRecord(record, record.size() < next.length, framing)))
             return true;
         head.remove_prefix(record.size());
     }
@@ -206,6 +215,34 @@ bool fits(std::string_view head, ProtoFraming framing)
 }
 
 } // namespace
+
+bool isOtlpLog(std::string_view message)
+{
+    bool hasTime = false;
+    ProtoMessage fields(message);
+    while (fields.next()) {
+        switch (fields.tag()) {
+        case fixed64Tag(1):
+        case fixed64Tag(11):
+            hasTime = true;
+            break;
+        case varintTag(2):
+        case bytesTag(3):
+        case bytesTag(5):
+        case bytesTag(6):
+        case varintTag(7):
+        case fixed32Tag(8):
+        case bytesTag(9):
+        case bytesTag(10):
+        case bytesTag(12):
+            break;
+        default:
+            if (fields.field() <= kLastSpanField)
+                return false;
+        }
+    }
+    return hasTime && fields.end() == ProtoMessage::End::Regular;
+}
 
 OtlpGuess guessResourceSpans(std::string_view message)
 {
@@ -215,7 +252,7 @@ OtlpGuess guessResourceSpans(std::string_view message)
         ProtoMessage spans(isScopeSpans(lists.tag()) ? lists.bytes() : std::string_view());
         while (!evidence.isEnough() && spans.next()) {
             if (spans.tag() == bytesTag(2))
-                evidence.addSpan(spanFields(spans.bytes()).guess);
+                evidence.addSpan(isOtlpLog(spans.bytes()) ? OtlpGuess::Logs : spanFields(spans.bytes()).guess);
         }
     }
     return evidence.guess;
@@ -223,7 +260,7 @@ OtlpGuess guessResourceSpans(std::string_view message)
 
 ProtoFraming otlpFraming(std::string_view head)
 {
-    if (guessRequest(head, true) == OtlpGuess::Spans)
+    if (decides(guessRequest(head, true)))
         return ProtoFraming::Bare;
     for (const ProtoFraming framing : {ProtoFraming::BigEndian, ProtoFraming::Varint}) {
         if (fits(head, framing))

@@ -89,6 +89,8 @@ public:
     }
     [[nodiscard]] ScopeRef addScope(const ScopeDraft& draft) override { return m_sink.addScope(draft); }
     void addSpan(SpanDraft& draft, Location) override { m_sink.addSpan(draft, m_where); }
+    void addLog(LogDraft& draft, Location) override { m_sink.addLog(draft, m_where); }
+    void addListedTrace(const ListedTraceDraft& draft, Location) override { m_sink.addListedTrace(draft, m_where); }
     void problem(ProblemCode code, Location, std::string detail, std::uint64_t count) override
     {
         m_sink.problem(code, m_where, std::move(detail), count);
@@ -104,7 +106,9 @@ private:
 OtlpProtoReader::OtlpProtoReader(SpanSink& sink)
     : m_sink(sink)
     , m_records(sink)
+    , m_logs(m_records.values())
     , m_span(sink.keys())
+    , m_log(sink.keys())
     , m_resource(sink.keys())
     , m_scope(sink.keys())
 {
@@ -115,7 +119,7 @@ Result<void> OtlpProtoReader::readAll(ByteStream& stream)
     BufferedInput in(stream);
     const ProtoFraming framing = otlpFraming(in.ensure(kHeadSize));
     if (framing == ProtoFraming::None && in.state())
-        return failure(ErrorCode::Unsupported, "no OTLP protobuf traces");
+        return failure(ErrorCode::Unsupported, "no OTLP protobuf traces or logs");
     if (framing == ProtoFraming::Bare)
         request(in, ProtoStream::kOpenEnd);
     else if (framing != ProtoFraming::None)
@@ -235,12 +239,14 @@ void OtlpProtoReader::request(BufferedInput& in, std::uint64_t end)
 {
     ProtoStream fields(in, end);
     while (fields.next()) {
+        const Location where = at(in.offset());
         if (fields.tag() != kResourceSpans)
             m_records.values().unknownFields(1, "a request");
         else if (fields.length() <= kMaxHeld)
             resourceSpans(take(in, fields));
         else
             largeResourceSpans(in, in.offset() + fields.length());
+        reportUntraced(where);
     }
     finish(fields, in, "a request");
     // Everything belongs to the input, also what cannot be read.
@@ -287,7 +293,7 @@ void OtlpProtoReader::largeScopeSpans(BufferedInput& in, std::uint64_t end)
         } else if (fields.tag() == kSpan && fits(fields, in, "a span")) {
             const Message message = take(in, fields);
             if (!message.isCut)
-                span(message.bytes, where);
+                spanOrLog(message.bytes, where, isOtlpLog(message.bytes));
         } else if (fields.tag() != kScope && fields.tag() != kSchemaUrl && fields.tag() != kSpan) {
             m_records.values().unknownFields(1, "a ScopeSpans message");
         }
@@ -299,11 +305,13 @@ void OtlpProtoReader::largeScopeSpans(BufferedInput& in, std::uint64_t end)
 
 void OtlpProtoReader::resourceSpans(const Message& message)
 {
-    if (guessResourceSpans(message.bytes) == OtlpGuess::SomethingElse) {
+    const OtlpGuess guess = guessResourceSpans(message.bytes);
+    if (guess == OtlpGuess::SomethingElse) {
         m_sink.problem(ProblemCode::UnknownRecord, at(message.offset),
                        "a message that holds no spans but perhaps metrics or logs");
         return;
     }
+    m_readsLogs = guess == OtlpGuess::Logs;
     beginResource();
     bool hasNew = false;
     ProtoMessage owner(message.bytes);
@@ -348,17 +356,48 @@ void OtlpProtoReader::scopeSpans(const Message& message)
     ProtoMessage spans(message.bytes);
     while (spans.next()) {
         if (spans.tag() == kSpan)
-            span(spans.bytes(), at(message, spans.bytes()));
+            spanOrLog(spans.bytes(), at(message, spans.bytes()), m_readsLogs);
     }
     if (spans.end() != ProtoMessage::End::Regular && !message.isCut)
         m_sink.problem(ProblemCode::BrokenRecord, at(message.offset),
                        "a ScopeSpans message that is not valid to its end");
 }
 
-void OtlpProtoReader::span(std::string_view message, Location where)
+void OtlpProtoReader::spanOrLog(std::string_view message, Location where, bool isLog)
 {
     settleResource();
     settleScope();
+    if (isLog)
+        log(message, where);
+    else
+        span(message, where);
+}
+
+/// Log records without a trace id are of no use here.
+void OtlpProtoReader::reportUntraced(Location where)
+{
+    if (m_untracedLogs > 0)
+        m_sink.problem(ProblemCode::OtherSignal, where,
+                       formatCount(m_untracedLogs, "log record") + " without a trace id");
+    m_untracedLogs = 0;
+}
+
+void OtlpProtoReader::log(std::string_view message, Location where)
+{
+    m_log.clear();
+    if (!m_logs.readLog(message, where, m_log))
+        return;
+    if (m_log.traceId.isZero()) {
+        ++m_untracedLogs;
+        return;
+    }
+    m_log.resource = m_resourceRef;
+    m_log.scope = m_scopeRef;
+    m_sink.addLog(m_log, where);
+}
+
+void OtlpProtoReader::span(std::string_view message, Location where)
+{
     m_span.clear();
     if (!m_records.readSpan(message, where, m_span))
         return;

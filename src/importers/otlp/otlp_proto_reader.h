@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Walks OTLP protobuf from the input down to its spans. A ResourceSpans message is taken into memory as a whole,
+// Walks OTLP protobuf from the input down to its spans and log records, whose messages have the same outer form. A ResourceSpans message is taken into memory as a whole,
 // so that its resource and schema URLs are known before its spans, wherever they stand; one beyond kMaxHeld is
 // walked piece by piece, and its spans get what stands before them. What breaks off keeps every span that is
 // complete. One thread, one input.
 
 #include "importers/buffered_input.h"
 #include "importers/otlp/otlp_proto_framing.h"
+#include "importers/otlp/otlp_proto_log.h"
 #include "importers/otlp/otlp_proto_span.h"
 #include "importers/proto/proto_stream.h"
 #include "importers/span_sink.h"
@@ -50,7 +51,10 @@ private:
 
     void resourceSpans(const Message& message);
     void scopeSpans(const Message& message);
+    void spanOrLog(std::string_view message, Location where, bool isLog);
+    void reportUntraced(Location where);
     void span(std::string_view message, Location where);
+    void log(std::string_view message, Location where);
     void beginResource();
     void beginScope();
     void resource(std::string_view message, Location where);
@@ -66,7 +70,11 @@ private:
 
     SpanSink& m_sink;
     OtlpProtoRecords m_records;
+    OtlpProtoLogs m_logs;
     SpanDraft m_span;
+    LogDraft m_log;
+    bool m_readsLogs = false;         // the message in hand is a ResourceLogs
+    std::uint64_t m_untracedLogs = 0; // of the ResourceLogs in hand
     ResourceDraft m_resource;
     ScopeDraft m_scope;
     ResourceRef m_resourceRef = 0;

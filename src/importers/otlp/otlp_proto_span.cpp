@@ -2,20 +2,15 @@
 #include "importers/otlp/otlp_proto_span.h"
 
 #include "importers/id_bytes.h"
+#include "importers/otlp/otlp_proto_text.h"
 #include "importers/otlp/otlp_times.h"
 
-#include <algorithm>
 #include <limits>
 #include <vector>
 
 namespace tailrace {
 
 namespace {
-
-std::uint32_t count(std::uint64_t number)
-{
-    return static_cast<std::uint32_t>(std::min<std::uint64_t>(number, std::numeric_limits<std::uint32_t>::max()));
-}
 
 /// Text of the first attribute with this key that is a text.
 std::string_view textAttribute(const AttributeWriter& attributes, StringId key)
@@ -77,17 +72,17 @@ void OtlpProtoRecords::spanField(const ProtoMessage& field, SpanDraft& span)
     case bytesTag(9):
         return m_values.attribute(field.bytes(), span.attributes);
     case varintTag(10):
-        span.droppedAttributes = count(field.number());
+        span.droppedAttributes = otlpCount(field.number());
         return;
     case bytesTag(11):
         return event(field.bytes(), span.addEvent());
     case varintTag(12):
-        span.droppedEvents = count(field.number());
+        span.droppedEvents = otlpCount(field.number());
         return;
     case bytesTag(13):
         return link(field.bytes(), span.addLink());
     case varintTag(14):
-        span.droppedLinks = count(field.number());
+        span.droppedLinks = otlpCount(field.number());
         return;
     case bytesTag(15):
         return status(field.bytes(), span);
@@ -171,7 +166,7 @@ void OtlpProtoRecords::event(std::string_view message, EventDraft& event)
         else if (fields.tag() == bytesTag(3))
             m_values.attribute(fields.bytes(), event.attributes);
         else if (fields.tag() == varintTag(4))
-            event.droppedAttributes = count(fields.number());
+            event.droppedAttributes = otlpCount(fields.number());
         else
             m_values.unknownField(fields, "an event");
     }
@@ -192,7 +187,7 @@ void OtlpProtoRecords::link(std::string_view message, LinkDraft& link)
         else if (fields.tag() == bytesTag(4))
             m_values.attribute(fields.bytes(), link.attributes);
         else if (fields.tag() == varintTag(5))
-            link.droppedAttributes = count(fields.number());
+            link.droppedAttributes = otlpCount(fields.number());
         else if (fields.tag() == fixed32Tag(6))
             link.flags = static_cast<std::uint32_t>(fields.number());
         else
@@ -211,7 +206,7 @@ bool OtlpProtoRecords::readResource(std::string_view message, Location where, Re
         if (fields.tag() == bytesTag(1))
             m_values.attribute(fields.bytes(), resource.attributes);
         else if (fields.tag() == varintTag(2))
-            resource.droppedAttributes = count(fields.number());
+            resource.droppedAttributes = otlpCount(fields.number());
         else if (fields.tag() == bytesTag(3))
             entities.push_back(fields.bytes());
         else
@@ -268,7 +263,7 @@ bool OtlpProtoRecords::readScope(std::string_view message, Location where, Scope
         else if (fields.tag() == bytesTag(3))
             m_values.attribute(fields.bytes(), scope.attributes);
         else if (fields.tag() == varintTag(4))
-            scope.droppedAttributes = count(fields.number());
+            scope.droppedAttributes = otlpCount(fields.number());
         else
             m_values.unknownField(fields, "a scope");
     }

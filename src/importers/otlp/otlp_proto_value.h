@@ -21,9 +21,10 @@ public:
 
     /// A KeyValue message as one entry. What is broken is kept as bytes and reported.
     void attribute(std::string_view keyValue, AttributeWriter& out);
+    /// An AnyValue message: writes exactly one value.
+    void anyValue(std::string_view message, AttributeWriter& out);
 
 private:
-    void anyValue(std::string_view message, AttributeWriter& out);
     void array(std::string_view message, AttributeWriter& out);
     void list(std::string_view message, AttributeWriter& out);
 };

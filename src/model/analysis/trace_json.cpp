@@ -2,6 +2,7 @@
 #include "model/analysis/trace_json.h"
 
 #include "model/base/format.h"
+#include "model/cache/log_severity.h"
 
 #include <unordered_map>
 
@@ -75,6 +76,13 @@ void writeLinks(JsonWriter& json, const SpanDetail& span)
     json.endArray();
 }
 
+void writeScope(JsonWriter& json, const ScopeDetail& scope)
+{
+    json.beginObject().key("name").text(scope.name).key("version").text(scope.version).key("attributes");
+    writeAttributes(json, scope.attributes);
+    json.endObject();
+}
+
 void tellDropped(std::vector<std::string>& out, std::uint32_t count, const char* what, const std::string& of = {})
 {
     if (count > 0)
@@ -123,6 +131,28 @@ void writeTraceSummary(JsonWriter& json, const TraceSummary& trace)
     json.endArray();
     json.key("roots").unsignedInteger(trace.roots);
     json.key("orphans").unsignedInteger(trace.orphans);
+    json.key("summary").boolean(trace.isSummary);
+    json.endObject();
+}
+
+void writeLog(JsonWriter& json, const LogDetail& log)
+{
+    json.beginObject();
+    json.key("spanId").text(log.spanId.isZero() ? std::string() : toHex(log.spanId));
+    json.key("timeNs").decimalText(log.timeNs);
+    json.key("observedNs").decimalText(log.observedNs);
+    json.key("severity").integer(log.severity);
+    json.key("severityText").text(severityText(log));
+    json.key("name").text(log.name);
+    json.key("body");
+    json.value(withUniqueKeys(log.body));
+    json.key("attributes");
+    writeAttributes(json, log.attributes);
+    json.key("service").text(log.resource.service);
+    json.key("resource");
+    writeAttributes(json, log.resource.attributes);
+    json.key("scope");
+    writeScope(json, log.scope);
     json.endObject();
 }
 
@@ -144,10 +174,8 @@ void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const 
     writeAttributes(json, span.attributes);
     json.key("resource");
     writeAttributes(json, span.resource.attributes);
-    json.key("scope").beginObject();
-    json.key("name").text(span.scope.name).key("version").text(span.scope.version).key("attributes");
-    writeAttributes(json, span.scope.attributes);
-    json.endObject();
+    json.key("scope");
+    writeScope(json, span.scope);
     json.key("events");
     writeEvents(json, span);
     json.key("links");

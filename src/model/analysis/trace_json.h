@@ -19,12 +19,18 @@
 
 namespace tailrace {
 
-/// {"traceId","rootService","rootName","startNs":"…","durationNs","spans","errors","services":[…],"roots","orphans"}
+/// {"traceId","rootService","rootName","startNs":"…","durationNs","spans","errors","services":[…],"roots","orphans",
+/// "summary"}. A summary is a trace that a file lists without its spans; its counts are 0 where the file has none.
 void writeTraceSummary(JsonWriter& json, const TraceSummary& trace);
 
 /// {"spanId","parentSpanId","depth","service","name","kind","status","statusMessage","startNs":"…","durationNs",
 /// "selfNs","attributes":{…},"resource":{…},"scope":{…},"events":[…],"links":[…],"warnings":[…]}
 void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const SpanDetail& span);
+
+/// {"spanId","timeNs":"…","observedNs":"…","severity","severityText","name","body","attributes":{…},
+/// "service","resource":{…},"scope":{…}}. The span id is empty for a log of the trace as a whole, an unknown time
+/// "0", a body that was not recorded null.
+void writeLog(JsonWriter& json, const LogDetail& log);
 
 void writeAttributes(JsonWriter& json, const AttributeList& attributes);
 

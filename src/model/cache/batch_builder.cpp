@@ -141,7 +141,9 @@ void BatchBuilder::beginSource()
 
 bool BatchBuilder::flushIfFull()
 {
-    if (m_batch.spans.size() < kSpansPerBatch && m_batch.arena.size() < kArenaPerBatch)
+    if (m_batch.spans.size() < kSpansPerBatch && m_batch.logs.size() < kSpansPerBatch &&
+        m_batch.listedTraces.size() < kSpansPerBatch && m_batch.listedServices.size() < kSpansPerBatch &&
+        m_batch.arena.size() < kArenaPerBatch)
         return true;
     return flush();
 }

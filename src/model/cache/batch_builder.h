@@ -45,6 +45,7 @@ public:
     /// The batch being filled: store blobs here, then append rows.
     [[nodiscard]] SpanBatch& batch() { return m_batch; }
     [[nodiscard]] std::int64_t nextSpan() { return m_next.span++; }
+    [[nodiscard]] std::int64_t nextLog() { return m_next.log++; }
     [[nodiscard]] const IdBases& next() const { return m_next; }
     /// Hands the batch over if it is full. False when the receiver has stopped.
     bool flushIfFull();

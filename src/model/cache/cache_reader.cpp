@@ -3,6 +3,8 @@
 
 #include "model/base/attribute_blob.h"
 #include "model/cache/database.h"
+#include "model/cache/list_statement.h"
+#include "model/cache/report_rows.h"
 #include "model/cache/schema.h"
 #include "statements.h"
 
@@ -17,25 +19,6 @@ constexpr char kReaderPragmas[] = "PRAGMA query_only = ON;"
                                   "PRAGMA cache_size = -65536;"
                                   "PRAGMA mmap_size = 1073741824;"
                                   "PRAGMA temp_store = MEMORY;";
-
-const char* listStatement(TraceOrder order, bool descending)
-{
-    switch (order) {
-    case TraceOrder::Start:
-        return descending ? sql::kTracesByStartDesc : sql::kTracesByStartAsc;
-    case TraceOrder::Duration:
-        return descending ? sql::kTracesByDurationDesc : sql::kTracesByDurationAsc;
-    case TraceOrder::Spans:
-        return descending ? sql::kTracesBySpansDesc : sql::kTracesBySpansAsc;
-    case TraceOrder::Errors:
-        return descending ? sql::kTracesByErrorsDesc : sql::kTracesByErrorsAsc;
-    case TraceOrder::RootName:
-        return descending ? sql::kTracesByRootNameDesc : sql::kTracesByRootNameAsc;
-    case TraceOrder::RootService:
-        return descending ? sql::kTracesByRootServiceDesc : sql::kTracesByRootServiceAsc;
-    }
-    return sql::kTracesByStartDesc;
-}
 
 TraceId traceIdOf(std::int64_t hi, std::int64_t lo)
 {
@@ -209,6 +192,80 @@ struct CacheReader::Private {
         }
     }
 
+    static Statement& bindId(Statement& query, TraceId id)
+    {
+        return query.bind(1, static_cast<std::int64_t>(id.hi)).bind(2, static_cast<std::int64_t>(id.lo));
+    }
+
+    /// A row of the statements that list logs.
+    LogDetail readLog(const Statement& row)
+    {
+        LogDetail log;
+        log.traceId = traceIdOf(row.integer(0), row.integer(1));
+        log.spanId = SpanId{static_cast<std::uint64_t>(row.integer(2))};
+        log.timeNs = row.integer(3);
+        log.observedNs = row.integer(4);
+        log.severity = static_cast<int>(row.integer(5));
+        log.severityText = text(row.integer(6));
+        log.name = text(row.integer(7));
+        log.flags = static_cast<std::uint32_t>(row.integer(10));
+        log.droppedAttributes = static_cast<std::uint32_t>(row.integer(11));
+        if (AttributeList body = attributes(row.blob(12)); !body.empty())
+            log.body = std::move(body.front().value);
+        log.attributes = attributes(row.blob(13));
+        log.resource = resource(row.integer(8));
+        log.scope = scope(row.integer(9));
+        return log;
+    }
+
+    Result<void> eachLog(Statement& query, const std::function<bool(const LogDetail&)>& each)
+    {
+        while (step(query)) {
+            const LogDetail log = readLog(query);
+            if (failed() || !each(log))
+                break;
+        }
+        query.reset();
+        if (failed())
+            return takeError();
+        return {};
+    }
+
+    /// The first logs that belong to a span; the others are counted.
+    void readLogs(Statement* query, std::vector<LogDetail>& logs, std::uint64_t& furtherLogs)
+    {
+        if (query == nullptr)
+            return;
+        while (step(*query)) {
+            if (logs.size() < kMaxLogsShown)
+                logs.push_back(readLog(*query));
+            else
+                ++furtherLogs;
+        }
+    }
+
+    bool isTrue(Statement* query)
+    {
+        const bool value = query != nullptr && step(*query) && query->integer(0) != 0;
+        if (query != nullptr)
+            query->reset();
+        return value;
+    }
+
+    void readLogs(SpanDetail& span, std::int64_t trace)
+    {
+        if (!isTrue(statement(sql::kHasLogs)))
+            return;
+        if (Statement* query = statement(sql::kLogsOfSpan))
+            readLogs(&bindId(*query, span.traceId).bind(3, static_cast<std::int64_t>(span.spanId.value)), span.logs,
+                     span.furtherLogs);
+        Statement* first = statement(sql::kIsFirstInTree);
+        if (first == nullptr || !isTrue(&first->bind(1, trace).bind(2, span.rowId)))
+            return;
+        if (Statement* query = statement(sql::kLogsWithoutSpan))
+            readLogs(&bindId(*query, span.traceId).bind(3, trace), span.traceLogs, span.furtherTraceLogs);
+    }
+
     TraceSummary readSummary(const Statement& row)
     {
         const auto count = [&](int column) { return static_cast<std::uint32_t>(row.integer(column)); };
@@ -222,6 +279,13 @@ struct CacheReader::Private {
         summary.errors = count(8);
         summary.roots = count(9);
         summary.orphans = count(10);
+        if (row.integer(11) != 0) {
+            summary.isSummary = true;
+            summary.knowsSpans = row.integer(12) >= 0;
+            summary.knowsErrors = row.integer(13) >= 0;
+            summary.spans = summary.knowsSpans ? count(12) : 0;
+            summary.errors = summary.knowsErrors ? count(13) : 0;
+        }
         if (Statement* services = statement(sql::kTraceServices)) {
             services->bind(1, row.integer(0));
             while (step(*services))
@@ -236,8 +300,7 @@ struct CacheReader::Private {
         Statement* query = statement(sql::kTraceNumber);
         if (query == nullptr)
             return 0;
-        query->bind(1, static_cast<std::int64_t>(id.hi)).bind(2, static_cast<std::int64_t>(id.lo));
-        const std::int64_t number = step(*query) ? query->integer(0) : 0;
+        const std::int64_t number = step(bindId(*query, id)) ? query->integer(0) : 0;
         query->reset();
         return number;
     }
@@ -439,6 +502,8 @@ Result<SpanTablePtr> CacheReader::loadTrace(TraceId id)
     auto table = std::make_shared<SpanTable>();
     table->traceId = id;
     d->loadTree(*table, number);
+    if (table->rowId.empty() && !d->failed())
+        return failure(ErrorCode::NotFound, std::string(kSummaryOnly), toHex(id));
     d->loadColumns(*table, number);
     if (d->failed())
         return d->takeError();
@@ -463,7 +528,9 @@ Result<SpanDetail> CacheReader::spanDetail(std::int64_t rowId)
         trace->reset();
     }
     SpanDetail span = d->readSpan(*query, traceId);
+    const std::int64_t number = query->integer(1);
     query->reset();
+    d->readLogs(span, number);
     if (d->failed())
         return d->takeError();
     return span;
@@ -501,74 +568,21 @@ Result<void> CacheReader::forEachSpan(TraceId id, const std::function<bool(const
     return done ? Result<void>() : failure(std::move(done));
 }
 
-namespace {
-
-MemberReport memberOf(const Statement& row)
-{
-    MemberReport member;
-    member.name = row.text(0);
-    member.format = row.text(1);
-    member.contentHash = row.text(2);
-    member.reason = row.text(3);
-    member.bytes = static_cast<std::uint64_t>(row.integer(4));
-    member.spans = static_cast<std::uint64_t>(row.integer(5));
-    member.problems = static_cast<std::uint64_t>(row.integer(6));
-    member.state = static_cast<MemberReport::State>(std::clamp<std::int64_t>(row.integer(7), 0, 3));
-    return member;
-}
-
-} // namespace
-
 Result<std::vector<ImportReport>> CacheReader::reports()
 {
-    Statement* sources = d->statement(sql::kListSources);
-    if (sources == nullptr)
-        return d->takeError();
-    std::vector<ImportReport> reports;
-    while (d->step(*sources)) {
-        const auto count = [&](int column) { return static_cast<std::uint64_t>(sources->integer(column)); };
-        ImportReport report;
-        report.path = sources->text(1);
-        report.format = sources->text(2);
-        report.contentHash = sources->text(3);
-        report.bytes = count(4);
-        report.spans = count(5);
-        report.traces = count(6);
-        report.services = count(7);
-        report.duplicates = count(8);
-        report.skipped = count(9);
-        report.importedAtNs = sources->integer(10);
-        report.complete = sources->integer(11) == 1;
-        Statement* problems = d->statement(sql::kListProblems);
-        for (int code = 0; problems != nullptr && code < kProblemCodes; ++code) {
-            problems->reset();
-            problems->bind(1, sources->integer(0));
-            while (d->step(*problems)) {
-                if (problems->text(0) != info(static_cast<ProblemCode>(code)).id)
-                    continue;
-                ProblemGroup group{static_cast<ProblemCode>(code), static_cast<std::uint64_t>(problems->integer(1)), {}};
-                Statement* samples = d->statement(sql::kListProblemSamples);
-                if (samples == nullptr)
-                    break;
-                const std::string name(problems->text(0));
-                samples->bind(1, sources->integer(0)).bindText(2, name);
-                while (d->step(*samples))
-                    group.samples.push_back(
-                        {{samples->integer(0), samples->integer(1)}, std::string(samples->text(2)),
-                         static_cast<std::int32_t>(samples->integer(3))});
-                report.problems.push_back(std::move(group));
-            }
-        }
-        if (Statement* members = d->statement(sql::kListMembers)) {
-            members->bind(1, sources->integer(0));
-            while (d->step(*members))
-                report.members.push_back(memberOf(*members));
-        }
-        reports.push_back(std::move(report));
-    }
-    if (d->failed())
-        return d->takeError();
-    return reports;
+    return readReports(d->database);
+}
+
+Result<void> CacheReader::forEachLog(const std::function<bool(const LogDetail&)>& each)
+{
+    Statement* query = d->statement(sql::kAllLogs);
+    return query == nullptr ? d->takeError() : d->eachLog(*query, each);
+}
+
+Result<void> CacheReader::forEachLog(TraceId id, const std::function<bool(const LogDetail&)>& each)
+{
+    Statement* query = d->statement(sql::kLogsOfTrace);
+    return query == nullptr ? d->takeError() : d->eachLog(d->bindId(*query, id), each);
 }
 
 } // namespace tailrace

@@ -28,14 +28,20 @@ struct TraceSummary {
     std::string rootName;
     std::int64_t startNs = 0;
     std::int64_t durationNs = 0;
-    std::uint32_t spans = 0;
-    std::uint32_t errors = 0;
+    std::uint32_t spans = 0;  ///< of a summary: as its source says, 0 if it does not
+    std::uint32_t errors = 0; ///< likewise
+    bool isSummary = false;   ///< a source lists the trace, but its spans are not here
+    bool knowsSpans = true;   ///< false for a summary whose source does not count them
+    bool knowsErrors = true;  ///< likewise
     std::uint32_t roots = 0; ///< spans without a parent in the trace, orphans included
     std::uint32_t orphans = 0;
     std::vector<std::string> services; ///< sorted by the number of their spans, most first, then name
 };
 
 enum class TraceOrder : std::uint8_t { Start, Duration, Spans, Errors, RootName, RootService };
+
+/// What is said of a trace whose spans are not here.
+inline constexpr std::string_view kSummaryOnly = "the file lists this trace without its spans";
 
 struct TraceQuery {
     TraceOrder order = TraceOrder::Start;
@@ -66,14 +72,20 @@ public:
     [[nodiscard]] Result<std::vector<TraceSummary>> traces(const TraceQuery& query);
     /// NotFound if the cache has no such trace.
     [[nodiscard]] Result<TraceSummary> trace(TraceId id);
+    /// NotFound also for a trace that is only listed; the message says so.
     [[nodiscard]] Result<SpanTablePtr> loadTrace(TraceId id);
-    /// Everything of one span, by SpanTable::rowId.
+    /// Everything of one span, by SpanTable::rowId, with its logs; for the first of a trace also the trace's.
     [[nodiscard]] Result<SpanDetail> spanDetail(std::int64_t rowId);
-    /// Calls `each` for every span of the cache with everything, traces in order of their import, spans in waterfall
+    /// Calls `each` for every span of the cache with everything but logs, traces in order of their import, spans in waterfall
     /// order; stops when it returns false. Memory does not grow with the cache.
     [[nodiscard]] Result<void> forEachSpan(const std::function<bool(const SpanDetail&)>& each);
     /// The same for one trace.
     [[nodiscard]] Result<void> forEachSpan(TraceId id, const std::function<bool(const SpanDetail&)>& each);
+    /// Calls `each` for every log record of the cache in order of import, also those of traces that are not here;
+    /// stops when it returns false.
+    [[nodiscard]] Result<void> forEachLog(const std::function<bool(const LogDetail&)>& each);
+    /// Those of one trace, which need not be here, in order of time.
+    [[nodiscard]] Result<void> forEachLog(TraceId id, const std::function<bool(const LogDetail&)>& each);
     /// What was imported, in order, with the problems met.
     [[nodiscard]] Result<std::vector<ImportReport>> reports();
     /// Ends the running call of this reader with ErrorCode::Cancelled. Any thread.

@@ -4,6 +4,8 @@
 #include "model/base/bounded_queue.h"
 #include "model/cache/batch_builder.h"
 #include "model/cache/database.h"
+#include "model/cache/listed_traces.h"
+#include "model/cache/log_totals.h"
 #include "model/cache/row_tables.h"
 #include "model/cache/schema.h"
 #include "model/cache/trace_indexer.h"
@@ -41,16 +43,16 @@ std::int64_t nowNs()
 constexpr std::int64_t kOnlySource = 1;
 
 /// What a cut-off import left behind: the newest rows of every table, all rows if there was nothing before.
-Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan)
+Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan, std::int64_t firstLog)
 {
     const std::string first = std::to_string(firstSpan);
     const std::string number = std::to_string(source);
     if (source == kOnlySource) {
         Result<void> emptied = database.execute("BEGIN IMMEDIATE;"
                                                 "DELETE FROM tree; DELETE FROM trace_service; DELETE FROM trace;"
-                                                "DELETE FROM span; DELETE FROM event; DELETE FROM link;"
+                                                "DELETE FROM span; DELETE FROM event; DELETE FROM link; DELETE FROM log;"
                                                 "DELETE FROM resource; DELETE FROM scope; DELETE FROM string;"
-                                                "DELETE FROM problem; DELETE FROM problem_sample;"
+                                                "DELETE FROM problem; DELETE FROM problem_sample; DELETE FROM member;"
                                                 "DELETE FROM source;"
                                                 "COMMIT;");
         if (!emptied)
@@ -61,7 +63,9 @@ Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t fi
                             "DELETE FROM span WHERE id >= " + first + ";"
                             "DELETE FROM event WHERE span >= " + first + ";"
                             "DELETE FROM link WHERE span >= " + first + ";"
+                            "DELETE FROM log WHERE id >= " + std::to_string(firstLog) + ";"
                             "DELETE FROM trace WHERE spans IS NULL;"
+                            "DELETE FROM trace_service WHERE trace NOT IN (SELECT id FROM trace);"
                             "DELETE FROM source WHERE id = " + number + ";"
                             "COMMIT;";
     Result<void> done = database.execute(sql.c_str());
@@ -82,6 +86,8 @@ struct CacheWriter::Private {
     Result<void> written; // by the thread; read after it was joined
     std::int64_t source = 0;
     std::int64_t firstSpan = 0;
+    std::int64_t firstLog = 0;
+    bool hadTraces = false;
 
     ~Private()
     {
@@ -114,7 +120,7 @@ struct CacheWriter::Private {
         if (!row)
             return tl::unexpected<Error>(row.error());
         const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3),
-                            query->integer(4)};
+                            query->integer(4), query->integer(5)};
         query->reset();
         builder.emplace(bases, [this](SpanBatch&& batch) { return queue->push(std::move(batch)); });
         if (bases.string > 1 && !builder->learn(database))
@@ -127,7 +133,8 @@ struct CacheWriter::Private {
     {
         std::vector<Statement> inserts;
         for (const char* sql : {sql::kInsertStrings, sql::kInsertResources, sql::kInsertScopes, sql::kInsertTraces,
-                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks}) {
+                                sql::kInsertSpans, sql::kInsertEvents, sql::kInsertLinks, sql::kInsertLogs,
+                                sql::kListTraces, sql::kInsertListedServices}) {
             Result<Statement> statement = database.prepare(sql);
             if (!statement)
                 return failure(std::move(statement));
@@ -250,8 +257,9 @@ Result<CacheWriter> CacheWriter::open(const std::string& path)
     if (*found) {
         const std::int64_t source = partial->integer(0);
         const std::int64_t firstSpan = partial->integer(1);
+        const std::int64_t firstLog = partial->integer(2);
         partial->reset();
-        Result<void> removed = removeFrom(d->database, source, firstSpan);
+        Result<void> removed = removeFrom(d->database, source, firstSpan, firstLog);
         if (!removed)
             return failure(std::move(removed));
     }
@@ -277,15 +285,18 @@ Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
     Result<void> numbered = d->makeBuilder();
     if (!numbered)
         return failure(std::move(numbered));
-    const std::int64_t firstSpan = d->builder->next().span;
+    const IdBases& next = d->builder->next();
     Result<Statement> insert = d->database.prepare(sql::kInsertSource);
     if (!insert)
         return failure(std::move(insert));
-    Result<void> inserted = insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, firstSpan).run();
+    Result<void> inserted =
+        insert->bindText(1, sourcePath).bind(2, nowNs()).bind(3, next.span).bind(4, next.log).run();
     if (!inserted)
         return failure(std::move(inserted));
     d->source = d->database.lastInsertId();
-    d->firstSpan = firstSpan;
+    d->firstSpan = next.span;
+    d->firstLog = next.log;
+    d->hadTraces = next.trace > 1;
     d->written = {};
     d->queue.emplace(kQueuedBatches);
     d->indexer.emplace(d->database, d->tables, d->source == kOnlySource);
@@ -302,7 +313,7 @@ Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& 
         (void)abandon();
         return failed;
     }
-    const bool grown = d->firstSpan > 1 || d->builder->forgotTraces();
+    const bool grown = d->hadTraces || d->builder->forgotTraces();
     Result<void> state = d->database.execute("BEGIN IMMEDIATE");
     if (state && grown)
         state = d->database.execute(sql::kIndexes);
@@ -312,6 +323,10 @@ Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& 
         state = d->storeReport(report, complete, d->builder->next().span);
     if (state && !grown)
         state = d->database.execute(sql::kIndexes);
+    if (state)
+        state = finishLogs(d->database, d->source);
+    if (state)
+        state = finishListedTraces(d->database);
     d->indexer.reset(); // its statements must be gone before the transaction ends
     if (state)
         state = d->database.execute("COMMIT");
@@ -330,7 +345,7 @@ Result<void> CacheWriter::abandon()
         d->indexer.reset();
         d->builder.reset();
     }
-    return removeFrom(d->database, d->source, d->firstSpan);
+    return removeFrom(d->database, d->source, d->firstSpan, d->firstLog);
 }
 
 } // namespace tailrace

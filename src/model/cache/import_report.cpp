@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/cache/import_report.h"
 
+#include "model/base/format.h"
+
 #include <algorithm>
 
 namespace tailrace {
@@ -59,6 +61,18 @@ void ImportReport::add(ProblemCode code, Location where, std::string detail, std
         group->samples.push_back({where, std::move(detail), openMember});
     if (openMember >= 0)
         members[static_cast<std::size_t>(openMember)].problems += count;
+}
+
+void ImportReport::tellOfLogs()
+{
+    if (logs.elsewhere > 0)
+        add(ProblemCode::Note, {},
+            formatCount(logs.elsewhere, "log") + " kept, of " + formatCount(logs.elsewhereTraces, "trace") +
+                (logs.elsewhereTraces == 1 ? " that is not here" : " that are not here"));
+    if (logs.copies > 0)
+        add(ProblemCode::Note, {},
+            formatCount(logs.copies) + (logs.copies == 1 ? " exact copy of a log record was dropped"
+                                                         : " exact copies of log records were dropped"));
 }
 
 std::uint64_t ImportReport::problemCount() const

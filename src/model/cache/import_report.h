@@ -93,6 +93,14 @@ inline constexpr std::string_view kMemberSign = " » ";
 /// How the format of a source that is a folder begins.
 inline constexpr std::string_view kFolderFormat = "folder";
 
+/// Log records with trace ids.
+struct LogCounts {
+    std::uint64_t kept = 0;
+    std::uint64_t copies = 0;          ///< exact copies of others, dropped
+    std::uint64_t elsewhere = 0;       ///< kept ones whose traces are not in the cache …
+    std::uint64_t elsewhereTraces = 0; ///< … and how many traces these are
+};
+
 struct ImportReport {
     std::string path;        ///< as the user named it; "-" for standard input
     std::string format;      ///< "OTLP JSON", …
@@ -103,6 +111,7 @@ struct ImportReport {
     std::uint64_t services = 0;
     std::uint64_t duplicates = 0;
     std::uint64_t skipped = 0; ///< records that hold or may hold spans and could not be used
+    LogCounts logs;            ///< settled only when all inputs were read: see tellOfLogs()
     std::int64_t importedAtNs = 0;
     bool complete = false;
     std::vector<ProblemGroup> problems; ///< ordered by code, only those that occurred
@@ -115,6 +124,8 @@ struct ImportReport {
     [[nodiscard]] std::size_t memberCount(MemberReport::State state) const;
     /// "traces/", "traces/dir/file.json", "traces.zip » dir/file.json": the member's, or for -1 the source's.
     [[nodiscard]] std::string pathOf(std::int32_t member) const;
+    /// Adds what there is to say about `logs`. Not stored: later sources may bring the missing traces.
+    void tellOfLogs();
 };
 
 } // namespace tailrace

@@ -96,6 +96,29 @@ void linkCell(const RowTables& t, std::size_t row, int column, sqlite3_context* 
     }
 }
 
+void logCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
+{
+    const LogRow& log = t.batch().logs[row];
+    switch (column) {
+    case 0: return number(out, log.id);
+    case 1: return number(out, log.traceHi);
+    case 2: return number(out, log.traceLo);
+    case 3: return number(out, log.spanId);
+    case 4: return number(out, log.timeNs);
+    case 5: return number(out, log.observedNs);
+    case 6: return number(out, log.severity);
+    case 7: return number(out, log.severityText);
+    case 8: return number(out, log.name);
+    case 9: return number(out, log.resource);
+    case 10: return number(out, log.scope);
+    case 11: return number(out, log.flags);
+    case 12: return number(out, log.dropped);
+    case 13: return number(out, log.contentHash);
+    case 14: return blob(out, t, log.body);
+    default: return blob(out, t, log.attributes);
+    }
+}
+
 void stringCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
 {
     const StringRow& string = t.batch().strings[row];
@@ -137,6 +160,31 @@ void traceCell(const RowTables& t, std::size_t row, int column, sqlite3_context*
     }
 }
 
+void listedTraceCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
+{
+    const ListedTraceRow& listed = t.batch().listedTraces[row];
+    switch (column) {
+    case 0: return number(out, listed.trace);
+    case 1: return number(out, listed.service);
+    case 2: return number(out, listed.name);
+    case 3: return number(out, listed.startNs);
+    case 4: return number(out, listed.durationNs);
+    case 5: return number(out, listed.spans);
+    default: return number(out, listed.errors);
+    }
+}
+
+void listedServiceCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
+{
+    const ListedServiceRow& listed = t.batch().listedServices[row];
+    switch (column) {
+    case 0: return number(out, listed.trace);
+    case 1: return number(out, listed.service);
+    case 2: return number(out, listed.spans);
+    default: return number(out, listed.errors);
+    }
+}
+
 void treeCell(const RowTables& t, std::size_t row, int column, sqlite3_context* out)
 {
     const TreeRow& tree = t.tree()[row];
@@ -159,6 +207,10 @@ const TableShape kTables[] = {
      [](const RowTables& t) { return t.batch().events.size(); }, eventCell},
     {"new_link", "CREATE TABLE x(span, sequence, hi, lo, span_id, flags, dropped, trace_state, attributes)",
      [](const RowTables& t) { return t.batch().links.size(); }, linkCell},
+    {"new_log",
+     "CREATE TABLE x(id, hi, lo, span_id, time_ns, observed_ns, severity, severity_text, name, resource, scope, flags, "
+     "dropped, content_hash, body, attributes)",
+     [](const RowTables& t) { return t.batch().logs.size(); }, logCell},
     {"new_string", "CREATE TABLE x(id, text)", [](const RowTables& t) { return t.batch().strings.size(); },
      stringCell},
     {"new_resource", "CREATE TABLE x(id, service, schema_url, attributes, dropped)",
@@ -167,6 +219,10 @@ const TableShape kTables[] = {
      [](const RowTables& t) { return t.batch().scopes.size(); }, scopeCell},
     {"new_trace", "CREATE TABLE x(id, hi, lo)", [](const RowTables& t) { return t.batch().traces.size(); },
      traceCell},
+    {"new_listed_trace", "CREATE TABLE x(trace, service, name, start_ns, duration_ns, spans, errors)",
+     [](const RowTables& t) { return t.batch().listedTraces.size(); }, listedTraceCell},
+    {"new_listed_service", "CREATE TABLE x(trace, service, spans, errors)",
+     [](const RowTables& t) { return t.batch().listedServices.size(); }, listedServiceCell},
     {"new_tree", "CREATE TABLE x(trace, position, last, depth, span, marks)",
      [](const RowTables& t) { return t.tree().size(); }, treeCell},
 };

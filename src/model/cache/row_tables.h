@@ -3,7 +3,8 @@
 
 // Lets SQLite read C++ vectors as tables, so that thousands of rows go in with one `INSERT … SELECT … FROM
 // new_span`. That is about twice as fast as a prepared statement stepped once a row. The tables are new_span,
-// new_event, new_link, new_string, new_resource, new_scope, new_trace (over a SpanBatch) and new_tree.
+// new_event, new_link, new_log, new_string, new_resource, new_scope, new_trace, new_listed_trace,
+// new_listed_service (over a SpanBatch) and new_tree.
 
 #include "model/cache/span_batch.h"
 

@@ -11,7 +11,7 @@ namespace tailrace {
 namespace {
 
 /// kMigrations[n] takes a cache of version n + 1 to n + 2. A kept .tailrace file is migrated, never dropped.
-constexpr std::array<const char*, 0> kMigrations{};
+constexpr std::array kMigrations{sql::kMigrateToLogs, sql::kMigrateToSummaries, sql::kMigrateToMembers};
 static_assert(kMigrations.size() + 1 == kSchemaVersion);
 
 struct Version {
@@ -68,11 +68,23 @@ Result<void> prepareSchema(Database& database)
     if (found->application != kApplicationId || found->version > kSchemaVersion || found->version < 1)
         return notOurs(database, *found);
     for (std::int64_t version = found->version; version < kSchemaVersion; ++version) {
-        Result<void> done = inTransaction(database, kMigrations.begin()[version - 1], version + 1);
+        Result<void> done = inTransaction(database, kMigrations[static_cast<std::size_t>(version - 1)], version + 1);
         if (!done)
             return done;
     }
     return {};
+}
+
+Result<void> migrateCache(const std::string& path)
+{
+    {
+        Result<Database> file = Database::open(path, Database::Mode::ReadOnly);
+        const Result<Version> found = file ? readVersion(*file) : Result<Version>(Version{});
+        if (!found || found->application != kApplicationId || found->version >= kSchemaVersion)
+            return {};
+    }
+    Result<Database> database = Database::open(path, Database::Mode::ReadWrite);
+    return database ? prepareSchema(*database) : failure(std::move(database));
 }
 
 Result<void> checkSchema(Database& database)

@@ -7,9 +7,11 @@
 #include "model/base/result.h"
 #include "model/cache/database.h"
 
+#include <string>
+
 namespace tailrace {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 4;
 inline constexpr std::int64_t kApplicationId = 0x5461696C; // "Tail"
 
 /// Makes the tables in an empty database, or brings an older cache up to this version. Fails with Malformed for a
@@ -18,5 +20,9 @@ inline constexpr std::int64_t kApplicationId = 0x5461696C; // "Tail"
 
 /// Checks that this is a cache of the version we read. For readers.
 [[nodiscard]] Result<void> checkSchema(Database& database);
+
+/// Brings a cache file of an older version up to this one; leaves all other files as they are. Fails if it has to be
+/// changed and cannot be (Busy, Unreadable, DiskFull).
+[[nodiscard]] Result<void> migrateCache(const std::string& path);
 
 } // namespace tailrace

@@ -66,6 +66,25 @@ struct LinkRow {
     std::uint32_t dropped = 0;
 };
 
+struct LogRow {
+    std::int64_t id = 0;
+    std::uint64_t traceHi = 0;
+    std::uint64_t traceLo = 0;
+    std::uint64_t spanId = 0;
+    std::int64_t timeNs = 0;
+    std::int64_t observedNs = 0;
+    int severity = 0;
+    StringId severityText = 0;
+    StringId name = 0;
+    std::int64_t resource = 0;
+    std::int64_t scope = 0;
+    std::uint32_t flags = 0;
+    std::uint32_t dropped = 0;
+    std::uint64_t contentHash = 0; ///< of everything recorded; finds exact copies
+    BlobRef body;
+    BlobRef attributes;
+};
+
 struct StringRow {
     std::int64_t id = 0;
     BlobRef text;
@@ -94,14 +113,35 @@ struct TraceRow {
     std::uint64_t lo = 0;
 };
 
+/// A trace that a source lists without its spans.
+struct ListedTraceRow {
+    std::int64_t trace = 0;
+    StringId service = 0;
+    StringId name = 0;
+    std::int64_t startNs = 0;
+    std::int64_t durationNs = 0;
+    std::int64_t spans = -1;  ///< -1: not said
+    std::int64_t errors = -1; ///< likewise
+};
+
+struct ListedServiceRow {
+    std::int64_t trace = 0;
+    StringId service = 0;
+    std::int64_t spans = 0;
+    std::int64_t errors = 0;
+};
+
 struct SpanBatch {
     std::vector<SpanRow> spans;
     std::vector<EventRow> events;
     std::vector<LinkRow> links;
+    std::vector<LogRow> logs;
     std::vector<StringRow> strings;
     std::vector<ResourceRow> resources;
     std::vector<ScopeRow> scopes;
     std::vector<TraceRow> traces;
+    std::vector<ListedTraceRow> listedTraces;
+    std::vector<ListedServiceRow> listedServices;
     std::string arena;
 
     [[nodiscard]] std::string_view bytes(BlobRef ref) const
@@ -123,6 +163,7 @@ struct IdBases {
     std::int64_t scope = 1;
     std::int64_t trace = 1;
     std::int64_t span = 1;
+    std::int64_t log = 1;
 };
 
 } // namespace tailrace

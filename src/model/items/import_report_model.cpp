@@ -255,6 +255,9 @@ QString ImportReportModel::toolTip(const Node& n, int column) const
     const ImportReport& report = m_reports[n.report];
     if (column == SizeColumn)
         return tr("%1 as stored").arg(toText(formatCount(report.bytes, "byte")));
+    if (column == SpansColumn && report.logs.kept > 0)
+        return tr("%1 and %2 with trace ids")
+            .arg(toText(formatCount(report.spans, "span")), toText(formatCount(report.logs.kept, "log record")));
     if (column == DuplicatesColumn)
         return tr("Exact copies of other spans; dropped");
     if (column == SkippedColumn)

@@ -2,8 +2,8 @@
 #pragma once
 
 // Everything that was recorded of one span as a tree of two columns, key and value: groups (Time, Status,
-// Warnings, Attributes, Events, Links, Resource, Scope, Identifiers) and their entries; events, links and
-// structured values unfold. GUI thread only.
+// Warnings, Attributes, Events with the logs of the span between them, Logs of the trace, Links, Resource, Scope,
+// Identifiers) and their entries; events, logs, links and structured values unfold. GUI thread only.
 
 #include "model/items/span_detail_nodes.h"
 

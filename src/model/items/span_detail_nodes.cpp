@@ -2,6 +2,7 @@
 #include "model/items/span_detail_nodes.h"
 
 #include "model/base/format.h"
+#include "model/cache/log_severity.h"
 #include "model/items/to_qstring.h"
 
 #include <QCoreApplication>
@@ -80,7 +81,12 @@ QString exceptionText(const AttributeList& attributes)
     return parts.join(QStringLiteral(": "));
 }
 
-enum class Group { Time, Status, Warnings, Attributes, Events, Links, Resource, Scope, Identifiers };
+enum class Group { Time, Status, Warnings, Attributes, Events, TraceLogs, Links, Resource, Scope, Identifiers };
+
+/// A log's resource, shown where it is not its span's.
+struct LogSource {
+    const ResourceDetail* resource = nullptr;
+};
 
 /// Breadth first with a growing array instead of recursion: values may be nested as deep as they like.
 class Builder
@@ -104,7 +110,7 @@ public:
 
 private:
     using Part = std::variant<std::monostate, Group, const AttributeList*, const ValueArray*, const SpanEvent*,
-                              const SpanLink*>;
+                              const SpanLink*, const LogDetail*, LogSource>;
 
     DetailNode& add(QString key, QString value, DetailLook look = DetailLook::Entry, Part part = {})
     {
@@ -145,6 +151,10 @@ private:
     void addGroups();
     void addValue(std::string_view key, const Value& value);
     void addAttributes(const AttributeList& attributes);
+    void addEvents();
+    void addEvent(const SpanEvent& event);
+    void addLog(const LogDetail& log);
+    void addFurtherLogs(std::uint64_t count);
     void addTime();
     void addStatus();
     void addIdentifiers();
@@ -159,6 +169,12 @@ private:
     }
     void unfold(const SpanEvent* event);
     void unfold(const SpanLink* link);
+    void unfold(const LogDetail* log);
+    void unfold(LogSource source)
+    {
+        addAttributes(source.resource->attributes);
+        addDropped(source.resource->droppedAttributes, "attribute");
+    }
 
     const SpanDetail& m_detail;
     const SpanContext& m_context;
@@ -178,8 +194,14 @@ void Builder::addGroups()
         addGroup(Group::Warnings, tr("Warnings"), 0);
     if (!m_detail.attributes.empty() || m_detail.droppedAttributes > 0)
         addGroup(Group::Attributes, tr("Attributes"), m_detail.attributes.size());
-    if (!m_detail.events.empty() || m_detail.droppedEvents > 0)
+    if (!m_detail.logs.empty())
+        addGroup(Group::Events, m_detail.events.empty() ? tr("Logs") : tr("Events and logs"),
+                 m_detail.events.size() + m_detail.logs.size() + m_detail.furtherLogs);
+    else if (!m_detail.events.empty() || m_detail.droppedEvents > 0)
         addGroup(Group::Events, tr("Events"), m_detail.events.size());
+    if (!m_detail.traceLogs.empty())
+        addGroup(Group::TraceLogs, tr("Logs of the trace"),
+                 m_detail.traceLogs.size() + m_detail.furtherTraceLogs);
     if (!m_detail.links.empty() || m_detail.droppedLinks > 0)
         addGroup(Group::Links, tr("Links"), m_detail.links.size());
     const ResourceDetail& resource = m_detail.resource;
@@ -208,17 +230,12 @@ void Builder::unfold(Group group)
         addAttributes(m_detail.attributes);
         return addDropped(m_detail.droppedAttributes, "attribute");
     case Group::Events:
-        for (const SpanEvent& event : m_detail.events) {
-            const bool failed =
-                event.name == "exception" || findValue(event.attributes, "exception.type") != nullptr;
-            const QString summary = failed ? exceptionText(event.attributes) : QString();
-            const QString name = toQString(event.name);
-            DetailNode& node = add(offsetText(event.timeNs, m_context.startNs),
-                                   summary.isEmpty() ? name : name + QStringLiteral(" · ") + summary,
-                                   failed ? DetailLook::Error : DetailLook::Entry, &event);
-            node.open = failed;
-        }
+        addEvents();
         return addDropped(m_detail.droppedEvents, "event");
+    case Group::TraceLogs:
+        for (const LogDetail& log : m_detail.traceLogs)
+            addLog(log);
+        return addFurtherLogs(m_detail.furtherTraceLogs);
     case Group::Links:
         for (const SpanLink& link : m_detail.links) {
             const bool here = link.traceId == m_detail.traceId;
@@ -239,6 +256,57 @@ void Builder::unfold(Group group)
     case Group::Identifiers:
         return addIdentifiers();
     }
+}
+
+/// Events in the order in which they were recorded, logs in order of time between them.
+void Builder::addEvents()
+{
+    auto log = m_detail.logs.begin();
+    const auto addLogsBefore = [&](std::int64_t timeNs) {
+        for (; log != m_detail.logs.end() && log->shownNs() < timeNs; ++log)
+            addLog(*log);
+    };
+    for (const SpanEvent& event : m_detail.events) {
+        addLogsBefore(event.timeNs);
+        addEvent(event);
+    }
+    for (; log != m_detail.logs.end(); ++log)
+        addLog(*log);
+    addFurtherLogs(m_detail.furtherLogs);
+}
+
+void Builder::addEvent(const SpanEvent& event)
+{
+    const bool failed = event.name == "exception" || findValue(event.attributes, "exception.type") != nullptr;
+    const QString summary = failed ? exceptionText(event.attributes) : QString();
+    const QString name = toQString(event.name);
+    DetailNode& node = add(offsetText(event.timeNs, m_context.startNs),
+                           summary.isEmpty() ? name : name + QStringLiteral(" · ") + summary,
+                           failed ? DetailLook::Error : DetailLook::Entry, &event);
+    node.open = failed;
+}
+
+/// "log ERROR · payment refused": marked as a log, with its severity and the first line of its text.
+void Builder::addLog(const LogDetail& log)
+{
+    const bool failed = log.severity >= kErrorLogSeverity;
+    QStringList parts{(tr("log") + u' ' + toQString(severityText(log))).trimmed()};
+    if (!log.name.empty())
+        parts << toQString(log.name);
+    if (!log.body.isNull())
+        parts << toQString(displayText(log.body)).section(u'\n', 0, 0);
+    else if (const QString exception = exceptionText(log.attributes); !exception.isEmpty())
+        parts << exception;
+    const std::int64_t timeNs = log.shownNs();
+    add(timeNs == 0 ? tr("no time") : offsetText(timeNs, m_context.startNs), parts.join(QStringLiteral(" · ")),
+        failed ? DetailLook::Error : DetailLook::Entry, &log);
+}
+
+void Builder::addFurtherLogs(std::uint64_t count)
+{
+    if (count > 0)
+        add(tr("further"), tr("%1 not shown").arg(QString::fromStdString(formatCount(count, "log"))),
+            DetailLook::Note);
 }
 
 void Builder::addValue(std::string_view key, const Value& value)
@@ -306,6 +374,32 @@ void Builder::unfold(const SpanEvent* event)
     addAttributes(event->attributes);
     addDropped(event->droppedAttributes, "attribute");
     add(tr("time"), QString::fromStdString(instantText(event->timeNs)), DetailLook::Note);
+}
+
+void Builder::unfold(const LogDetail* log)
+{
+    if (!log->body.isNull())
+        addValue("body", log->body);
+    addAttributes(log->attributes);
+    addDropped(log->droppedAttributes, "attribute");
+    const QString number = log->severity > 0 ? QString::number(log->severity) : QString();
+    const QString word = toQString(severityText(*log));
+    if (!word.isEmpty())
+        add(tr("severity"), number.isEmpty() ? word : tr("%1 (%2)").arg(word, number), DetailLook::Note);
+    if (log->timeNs != 0)
+        add(tr("time"), QString::fromStdString(instantText(log->timeNs)), DetailLook::Note);
+    if (log->observedNs != 0)
+        add(tr("observed"), QString::fromStdString(instantText(log->observedNs)), DetailLook::Note);
+    if (log->spanId != m_detail.spanId)
+        add(tr("span ID"), log->spanId.isZero() ? tr("none") : toQString(toHex(log->spanId)),
+            log->spanId.isZero() ? DetailLook::Note : DetailLook::Code);
+    if (log->flags != 0)
+        add(tr("flags"), flagsText(log->flags), DetailLook::Note);
+    if (!log->scope.name.empty())
+        add(tr("logger"), toQString(log->scope.name + (log->scope.version.empty() ? "" : " ") + log->scope.version),
+            DetailLook::Note);
+    if (log->resource.id != m_detail.resource.id)
+        add(tr("resource"), toQString(log->resource.service), DetailLook::Note, LogSource{&log->resource});
 }
 
 void Builder::unfold(const SpanLink* link)

@@ -61,13 +61,15 @@ QVariant TraceListModel::displayText(const TraceSummary& trace, int column) cons
 {
     switch (column) {
     case TraceColumn:
+        if (trace.isSummary)
+            return tr("%1 · summary").arg(trace.rootName.empty() ? tr("(no name)") : text(trace.rootName));
         return trace.rootName.empty() ? tr("(no name)") : text(trace.rootName);
     case StartColumn:
         return startText(trace);
     case DurationColumn:
         return text(formatDuration(trace.durationNs));
     case SpansColumn:
-        return text(formatCount(trace.spans));
+        return trace.knowsSpans ? text(formatCount(trace.spans)) : QStringLiteral("–");
     case ErrorsColumn:
         return trace.errors == 0 ? QStringLiteral("–") : text(formatCount(trace.errors));
     case ServicesColumn: {
@@ -89,6 +91,8 @@ QString TraceListModel::toolTip(const TraceSummary& trace, int column) const
         if (!trace.rootService.empty())
             lines.append(text(trace.rootService));
         lines.append(tr("Trace %1").arg(text(toHex(trace.traceId))));
+        if (trace.isSummary)
+            lines.append(tr("Summary: the file lists this trace without its spans"));
         if (trace.roots > 1)
             lines.append(tr("%1 without a parent in the trace").arg(text(formatCount(trace.roots, "span"))));
         if (trace.orphans > 0)
@@ -103,6 +107,8 @@ QString TraceListModel::toolTip(const TraceSummary& trace, int column) const
                  text(formatShare(static_cast<double>(trace.durationNs),
                                   static_cast<double>(m_totals.maxDurationNs))));
     case ErrorsColumn:
+        if (!trace.knowsErrors)
+            return tr("The file does not say how many spans have the status error");
         return trace.errors == 0
                    ? tr("No span has the status error")
                    : tr("%1 of %2 with the status error")
@@ -117,7 +123,8 @@ QString TraceListModel::toolTip(const TraceSummary& trace, int column) const
         return lines.join(u'\n');
     }
     default:
-        return text(formatCount(trace.spans, "span"));
+        return trace.knowsSpans ? text(formatCount(trace.spans, "span"))
+                                : tr("The file does not say how many spans the trace has");
     }
 }
 
@@ -129,8 +136,10 @@ QString TraceListModel::accessibleText(const TraceSummary& trace, int column) co
                    ? displayText(trace, column).toString()
                    : tr("%1, %2").arg(displayText(trace, column).toString(), text(trace.rootService));
     case SpansColumn:
-        return text(formatCount(trace.spans, "span"));
+        return trace.knowsSpans ? text(formatCount(trace.spans, "span")) : tr("unknown number of spans");
     case ErrorsColumn:
+        if (!trace.knowsErrors)
+            return tr("unknown number of errors");
         return trace.errors == 0 ? tr("no errors") : text(formatCount(trace.errors, "error"));
     default:
         return displayText(trace, column).toString();

@@ -1,1 +1,1 @@
-SELECT id, first_span FROM source WHERE complete = 0 ORDER BY id
+SELECT id, first_span, first_log FROM source WHERE complete = 0 ORDER BY id

@@ -1,4 +1,4 @@
--- The span cache, version 1. Times are nanoseconds since the epoch, lengths nanoseconds, ids of traces and spans the
+-- The span cache, version 4. Times are nanoseconds since the epoch, lengths nanoseconds, ids of traces and spans the
 -- bits of the recorded ids as signed integers. Strings are numbered; 0 is the empty string and has no row. A text may
 -- stand under several numbers in very large caches: compare texts, not numbers.
 
@@ -16,8 +16,14 @@ CREATE TABLE source (           -- one input that was imported
     imported_at_ns INTEGER NOT NULL,
     first_span     INTEGER NOT NULL, -- spans of this source have ids from here …
     end_span       INTEGER NOT NULL, -- … to before here
-    complete       INTEGER NOT NULL  -- 0 = being written, or cut off: removed by the next writer; 1 = all of it;
+    complete       INTEGER NOT NULL, -- 0 = being written, or cut off: removed by the next writer; 1 = all of it;
                                      -- 2 = the input ended early or was cancelled: what could be read
+    first_log      INTEGER NOT NULL DEFAULT 1, -- log records of this source have ids from here …
+    end_log        INTEGER NOT NULL DEFAULT 1, -- … to before here
+    logs           INTEGER NOT NULL DEFAULT 0, -- log records kept
+    log_copies     INTEGER NOT NULL DEFAULT 0, -- exact copies of others, dropped
+    logs_elsewhere INTEGER NOT NULL DEFAULT 0, -- kept ones whose traces are not here …
+    log_traces_elsewhere INTEGER NOT NULL DEFAULT 0 -- … and how many traces these are
 ) STRICT;
 
 CREATE TABLE problem (          -- what was odd in a source, counted by kind
@@ -85,7 +91,10 @@ CREATE TABLE trace (
     spans        INTEGER,
     errors       INTEGER,
     roots        INTEGER,
-    orphans      INTEGER
+    orphans      INTEGER,
+    summary_only INTEGER NOT NULL DEFAULT 0,  -- 1 = a source lists it without its spans
+    listed_spans  INTEGER NOT NULL DEFAULT -1, -- what that source says of them; -1 = nothing
+    listed_errors INTEGER NOT NULL DEFAULT -1
 ) STRICT;
 
 CREATE TABLE trace_service (    -- which services took part
@@ -141,6 +150,25 @@ CREATE TABLE link (
     attributes  BLOB,
     PRIMARY KEY (span, sequence)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE log (              -- log records that carry the id of a trace; the trace itself may be missing
+    id            INTEGER PRIMARY KEY,
+    hi            INTEGER NOT NULL, -- left half of the trace id
+    lo            INTEGER NOT NULL,
+    span_id       INTEGER NOT NULL, -- 0 = none
+    time_ns       INTEGER NOT NULL, -- 0 when unknown
+    observed_ns   INTEGER NOT NULL, -- 0 when unknown
+    severity      INTEGER NOT NULL, -- 1 to 24, 0 when unknown
+    severity_text INTEGER NOT NULL, -- string
+    name          INTEGER NOT NULL, -- string
+    resource      INTEGER NOT NULL, -- 0 = none
+    scope         INTEGER NOT NULL, -- 0 = none
+    flags         INTEGER NOT NULL,
+    dropped       INTEGER NOT NULL,
+    content_hash  INTEGER NOT NULL,
+    body          BLOB,             -- one entry, or none: attribute_blob.h
+    attributes    BLOB
+) STRICT;
 
 CREATE TABLE tree (             -- each trace's spans in waterfall order: a nested set
     trace    INTEGER NOT NULL,

@@ -1,0 +1,1 @@
+DELETE FROM trace_service WHERE trace NOT IN (SELECT id FROM trace)

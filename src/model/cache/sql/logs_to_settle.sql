@@ -1,0 +1,1 @@
+SELECT id, first_log, end_log FROM source WHERE logs_elsewhere > 0
