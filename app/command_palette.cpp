@@ -219,11 +219,4 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
     }
 }
 
-void CommandPalette::changeEvent(QEvent* event)
-{
-    QDialog::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange && !isActiveWindow() && isVisible())
-        close();
-}
-
 } // namespace tailrace

@@ -2,7 +2,7 @@
 #pragma once
 
 // The command palette: type a few letters of anything the window can do now, Enter does it. Lists the actions that
-// are enabled, with their keys; made from the same table as the menus. Closes itself when it loses the focus.
+// are enabled, with their keys; made from the same table as the menus. A popup: a click beside it closes it.
 // GUI thread only.
 
 #include "actions.h"
@@ -30,7 +30,6 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
-    void changeEvent(QEvent* event) override;
 
 private:
     void filter(const QString& text);

@@ -103,7 +103,7 @@ void MainWindow::connectActions()
     on(ActionId::NextTab, [this] { m_tabs->goToNext(); });
     on(ActionId::PreviousTab, [this] { m_tabs->goToPrevious(); });
     on(ActionId::TracesTab, [this] { m_tabs->setCurrentIndex(0); });
-    on(ActionId::Palette, [this] { showSheet(new CommandPalette(*m_actions, *m_keyMap, this)); });
+    on(ActionId::Palette, [this] { (new CommandPalette(*m_actions, *m_keyMap, this))->show(); });
     on(ActionId::Shortcuts, &MainWindow::showKeys);
     on(ActionId::EditKeys, [this] { showSheet(new KeyMapDialog(*m_keyMap, this)); });
     on(ActionId::About, [this] { showSheet(makeAboutSheet(this)); });

@@ -4,9 +4,9 @@
 #include "gui_support.h"
 #include "key_map_dialog.h"
 #include "views/common/theme.h"
+#include "views/detail/detail_panel.h"
 #include "views/detail/detail_tree.h"
 #include "views/trace/trace_page.h"
-#include "views/waterfall/minimap.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QComboBox>
@@ -23,41 +23,25 @@ namespace {
 
 /// A window that shows the waterfall of a sample, with the focus in it.
 struct KeyStage {
-    KeyStage()
+    explicit KeyStage(const char* name = "cascade.jsonl")
     {
-        ready = window.openAndWait({sample("cascade.jsonl")}) && window.tabs()->currentTracePage() != nullptr &&
-                QTest::qWaitFor([this] { return view().selection().current() != kNoSpan; });
+        ready = window.openAndWait({sample(name)}) && window.tabs()->currentTracePage() != nullptr &&
+                QTest::qWaitFor([this] {
+                    const auto* detail = window.window->findChild<DetailPanel*>();
+                    return detail != nullptr && detail->model().detail() != nullptr;
+                });
         if (ready)
             view().setFocus();
     }
 
     [[nodiscard]] WaterfallView& view() { return *window.tabs()->currentTracePage()->waterfall(); }
     [[nodiscard]] KeyMap& map() { return window.window->keyMap(); }
-    [[nodiscard]] TimeRange visible();
+    [[nodiscard]] TimeRange visible() { return view().visibleTime(); }
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&view(), key, modifiers); }
 
     TestWindow window;
     bool ready = false;
 };
-
-TimeRange KeyStage::visible()
-{
-    // What the minimap's axis shows is only seen through the view: its edges, by the pointer's time.
-    std::optional<qint64> from;
-    std::optional<qint64> to;
-    const auto told = [&](std::optional<qint64> time) {
-        if (time)
-            (from ? to : from) = time;
-    };
-    const auto connection = QObject::connect(&view(), &WaterfallView::pointedAt, &view(), told);
-    const int left = static_cast<int>(view().metrics().timeLeft()) + 8;
-    QTest::mouseMove(view().viewport(), QPoint(left, 300));
-    QTest::mouseMove(view().viewport(), QPoint(view().metrics().width - 2, 300));
-    QObject::disconnect(connection);
-    QEvent leave(QEvent::Leave);
-    QApplication::sendEvent(view().viewport(), &leave);
-    return {from.value_or(0), to.value_or(0)};
-}
 
 /// Sends what a keyboard with other letters sends for the key at this place (X11 code).
 void pressAtPlace(QWidget* widget, quint32 scanCode, int prints, const QString& text)
@@ -179,6 +163,27 @@ private slots:
         QCOMPARE(stage.visible(), fitted);
         stage.press(Qt::Key_F);
         QCOMPARE(stage.visible(), whole);
+    }
+
+    void aKeyFoldsIdleTimeAndAnotherSwitchesTheClock()
+    {
+        KeyStage stage("twelve-seconds.jsonl");
+        QVERIFY(stage.ready);
+        stage.press(Qt::Key_I);
+        QVERIFY(stage.view().isIdleFolded());
+        QVERIFY(stage.window.window->actions().action(ActionId::FoldIdle)->isChecked());
+        QVERIFY(stage.window.tabs()->statusText().contains(QStringLiteral("folded")));
+        stage.press(Qt::Key_Left, Qt::AltModifier);
+        QVERIFY(!stage.view().isIdleFolded());
+        stage.press(Qt::Key_I);
+        stage.press(Qt::Key_I);
+        QVERIFY(!stage.view().isIdleFolded());
+        stage.press(Qt::Key_T);
+        stage.press(Qt::Key_T);
+        QVERIFY(stage.window.window->actions().action(ActionId::ClockUtc)->isChecked());
+        QVERIFY(stage.window.tabs()->statusText().contains(QStringLiteral("10:45:18.318 UTC")));
+        stage.window.restart();
+        QVERIFY(stage.window.window->actions().action(ActionId::ClockUtc)->isChecked());
     }
 
     void theJaegerMapServesJaegerHabits()
@@ -333,7 +338,8 @@ private slots:
         QTest::keyClick(edit, Qt::Key_Return);
         QTRY_COMPARE(stage.view().rows().rowCount(), 1);
         closeSheets();
-        palette = open();
+        stage.window.trigger(ActionId::Palette);
+        palette = stage.window.window->findChild<CommandPalette*>();
         QVERIFY(palette != nullptr);
         edit = palette->findChild<QLineEdit*>();
         QTest::keyClicks(edit, QStringLiteral("qqqq"));

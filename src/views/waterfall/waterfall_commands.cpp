@@ -161,6 +161,11 @@ void WaterfallView::selectPreviousError()
 
 // Time
 
+TimeRange WaterfallView::visibleTime() const
+{
+    return m_axis.visible();
+}
+
 std::int64_t WaterfallView::zoomAnchor() const
 {
     const TimeRange visible = m_axis.visible();

@@ -56,6 +56,7 @@ public:
     void setCollapsed(SpanIndex span, bool collapsed);
     void setSubtreeCollapsed(SpanIndex span, bool collapsed);
 
+    [[nodiscard]] TimeRange visibleTime() const;
     [[nodiscard]] bool canGoBack() const { return m_history.canGoBack(); }
     [[nodiscard]] bool canGoForward() const { return m_history.canGoForward(); }
     /// The piece of time that was measured last, until it is cleared.
