@@ -231,7 +231,10 @@ QString TracePage::Private::spanStatus() const
 
 QString TracePage::Private::instant(std::int64_t timeNs) const
 {
-    return instantText(timeNs, selection.trace()->traceStartNs, axis.display());
+    // The day is in the headline.
+    return axis.display() == TimeDisplay::Relative
+               ? instantText(timeNs, selection.trace()->traceStartNs, TimeDisplay::Relative)
+               : clockTickLabel(timeNs, 1'000'000, axis.display());
 }
 
 void TracePage::Private::updateStatus()

@@ -38,7 +38,7 @@ void paintFoldMark(QPainter& painter, const QRectF& area)
     painter.setClipRect(area.adjusted(-1, 0, 1, 0), Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing, false);
     QColor veil = themeColors().window;
-    veil.setAlphaF(0.88F);
+    veil.setAlphaF(0.94F);
     painter.fillRect(area, veil);
     painter.fillRect(area, QBrush(themeColors().line, Qt::BDiagPattern));
     painter.setRenderHint(QPainter::Antialiasing, true);

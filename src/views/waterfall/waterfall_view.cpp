@@ -57,6 +57,7 @@ void WaterfallView::connectParts()
             updateMetrics();
         repaintFrame();
         recordView();
+        tellPointer();
     });
     connect(&m_selection, &Selection::traceChanged, this, &WaterfallView::takeTrace);
     connect(&m_selection, &Selection::currentChanged, this, &WaterfallView::showSelection);
@@ -298,12 +299,23 @@ void WaterfallView::setPointer(double x, int row)
     m_pointerX = timeX;
     m_hoveredRow = row;
     m_header->setPointer(timeX);
-    if (timeX < 0)
-        m_minimap->clearPointer();
-    else
-        m_minimap->setPointerTime(timeAt(timeX, timeScale()));
     viewport()->update();
-    emit pointedAt(timeX < 0 ? std::nullopt : std::optional<qint64>(timeAt(timeX, timeScale())));
+    tellPointer();
+}
+
+void WaterfallView::tellPointer()
+{
+    std::optional<qint64> time;
+    if (m_pointerX >= 0)
+        time = timeAt(m_pointerX, timeScale());
+    if (time == m_toldTime)
+        return;
+    m_toldTime = time;
+    if (time)
+        m_minimap->setPointerTime(*time);
+    else
+        m_minimap->clearPointer();
+    emit pointedAt(time);
 }
 
 QString WaterfallView::toolTipAt(const QPoint& position) const

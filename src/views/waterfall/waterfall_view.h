@@ -149,6 +149,7 @@ private:
     void afterFolding(bool changed);
     void ensureRowVisible(int row);
     void setPointer(double x, int row);
+    void tellPointer();
     [[nodiscard]] TimeScale timeScale() const;
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
@@ -200,7 +201,8 @@ private:
     bool m_restoring = false;
     JobRunner m_idleJob;
 
-    double m_pointerX = -1; // in the viewport; negative = not over the time area
+    double m_pointerX = -1;           // in the viewport; negative = not over the time area
+    std::optional<qint64> m_toldTime; // under the pointer
     int m_hoveredRow = -1;
     double m_choosingFrom = -1;
     double m_choosingTo = -1;
