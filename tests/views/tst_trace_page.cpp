@@ -164,7 +164,7 @@ void TracePageTest::errorsInTheHeadlineAreWalked()
     emit headline->errorsClicked();
     QVERIFY(selection.current() != before || selection.trace()->isError(before));
     QVERIFY(selection.trace()->isError(selection.current()));
-    page->selectPreviousError();
+    page->waterfall()->selectPreviousError();
     QVERIFY(selection.trace()->isError(selection.current()));
 }
 
@@ -178,7 +178,7 @@ void TracePageTest::aMissingTraceSaysWhy()
     QVERIFY(allText(page).contains(spy.front().front().toString()));
     // Nothing to act on, nothing happens.
     page.waterfall()->expandAll();
-    page.collapseOneLevel();
+    page.waterfall()->collapseOneLevel();
     page.selectNextError();
     page.waterfall()->zoomIn();
     page.waterfall()->zoomToSelection();
@@ -215,7 +215,7 @@ void TracePageTest::statusFollowsFoldingAndSelection()
     const auto last = [&spy] { return spy.back().front().toString(); };
     page->waterfall()->collapseAll();
     QVERIFY2(last().startsWith(QStringLiteral("8 spans, 1 shown · selected 2.40 s")), qPrintable(last()));
-    page->expandOneLevel();
+    page->waterfall()->expandOneLevel();
     QVERIFY2(last().startsWith(QStringLiteral("8 spans, 5 shown")), qPrintable(last()));
     page->waterfall()->expandAll();
     QVERIFY2(last().startsWith(QStringLiteral("8 spans, all shown")), qPrintable(last()));
