@@ -130,11 +130,12 @@ struct SubmenuRow {
     MenuId parent;
     ActionId before;
     const char* text;
+    bool isContext = false; ///< its actions say little without its name
 };
 constexpr SubmenuRow kSubmenus[] = {
     {MenuId::OpenRecent, MenuId::File, ActionId::ImportReport, "Open &Recent"},
-    {MenuId::Theme, MenuId::View, ActionId::ToggleDetail, "&Theme"},
-    {MenuId::Clock, MenuId::View, ActionId::FullScreen, "&Clock"},
+    {MenuId::Theme, MenuId::View, ActionId::ToggleDetail, "&Theme", true},
+    {MenuId::Clock, MenuId::View, ActionId::FullScreen, "&Clock", true},
     {MenuId::Rows, MenuId::Trace, ActionId::ExpandAll, "&Rows"},
     {MenuId::Samples, MenuId::Help, ActionId::Shortcuts, "&Samples"},
 };
@@ -277,7 +278,13 @@ void ActionSet::setState(const ActionState& state)
 
 QString ActionSet::title(ActionId id)
 {
-    return plain(translated(rowOf(id).text));
+    const ActionRow& row = rowOf(id);
+    const QString text = plain(translated(row.text));
+    for (const SubmenuRow& sub : kSubmenus) {
+        if (sub.id == row.menu && sub.isContext && (row.flags & Checkable) != 0)
+            return QStringLiteral("%1: %2").arg(plain(translated(sub.text)), text);
+    }
+    return text;
 }
 
 QString ActionSet::name(ActionId id)

@@ -133,7 +133,7 @@ public:
     /// Makes the menus. Those that are filled while the program runs (Open Recent, Samples) are empty.
     void fill(QMenuBar* bar);
     [[nodiscard]] QMenu* menu(MenuId id) const { return m_menus[static_cast<std::size_t>(id)]; }
-    /// What an action is called where it stands alone: the menu's text without & and ….
+    /// What an action is called where it stands alone: the menu's text without & and …, "Theme: Dark".
     [[nodiscard]] static QString title(ActionId id);
     /// The same in English, whatever the language: names an action in settings.
     [[nodiscard]] static QString name(ActionId id);

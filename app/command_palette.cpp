@@ -126,11 +126,29 @@ CommandPalette::CommandPalette(const ActionSet& actions, const KeyMap& keys, QWi
 
 void CommandPalette::place()
 {
-    const int row = m_list->sizeHintForRow(0);
     const QWidget* over = parentWidget()->window();
-    resize(std::min(kWidth, over->width() - 40),
-           std::min(m_edit->sizeHint().height() + kRowsShown * row + 34, over->height() - 40));
+    resize(std::min(kWidth, over->width() - 40), height());
+    fitHeight();
     move(over->mapToGlobal(QPoint((over->width() - width()) / 2, std::min(over->height() / 10, 90))));
+}
+
+void CommandPalette::fitHeight()
+{
+    const int rows = std::clamp(m_model->rowCount(), 1, kRowsShown);
+    const int row = m_model->rowCount() > 0 ? m_list->sizeHintForRow(0) : fontMetrics().height() + 10;
+    const int room = parentWidget()->window()->height() - 40;
+    const QMargins margins = layout()->contentsMargins();
+    resize(width(), std::min(m_edit->sizeHint().height() + layout()->spacing() + rows * row + margins.top() +
+                                 margins.bottom(),
+                             room));
+}
+
+void CommandPalette::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), themeColors().window);
+    painter.setPen(themeColors().mutedText);
+    painter.drawRect(rect().adjusted(0, 0, -1, -1));
 }
 
 void CommandPalette::filter(const QString& text)
@@ -162,6 +180,7 @@ void CommandPalette::filter(const QString& text)
         m_model->appendRow(item);
     }
     m_list->setCurrentIndex(m_model->index(0, 0));
+    fitHeight();
 }
 
 QList<ActionId> CommandPalette::listed() const

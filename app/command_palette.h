@@ -30,10 +30,12 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
     void filter(const QString& text);
     void place();
+    void fitHeight();
     void run();
 
     const ActionSet& m_actions;
