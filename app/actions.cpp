@@ -6,6 +6,8 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include <algorithm>
+
 namespace tailrace {
 
 namespace {
@@ -26,7 +28,7 @@ struct ActionRow {
     ActionId id;
     MenuId menu;
     const char* text;
-    const char* shortcuts; ///< portable texts, separated by spaces
+    const char* keys; ///< portable texts, separated by spaces
     Needs needs;
     unsigned flags = Plain;
 };
@@ -50,13 +52,36 @@ constexpr ActionRow kRows[] = {
     {ActionId::ThemeLight, MenuId::Theme, "&Light", "", Needs::Nothing, Checkable},
     {ActionId::ThemeDark, MenuId::Theme, "&Dark", "", Needs::Nothing, Checkable},
     {ActionId::ToggleDetail, MenuId::View, "&Detail Panel", "Q", Needs::TracePage, Checkable},
-    {ActionId::ZoomIn, MenuId::View, "Zoom &In", "Ctrl++ Ctrl+=", Needs::TracePage, SeparatorBefore},
-    {ActionId::ZoomOut, MenuId::View, "Zoom &Out", "Ctrl+-", Needs::TracePage},
+    {ActionId::ZoomIn, MenuId::View, "Zoom &In", "W + = Ctrl++ Ctrl+=", Needs::TracePage, SeparatorBefore},
+    {ActionId::ZoomOut, MenuId::View, "Zoom &Out", "S - Ctrl+-", Needs::TracePage},
     {ActionId::ZoomToTrace, MenuId::View, "&Whole Trace", "Ctrl+0", Needs::TracePage},
     {ActionId::ZoomToSelection, MenuId::View, "Zoom to &Selected Span", "F", Needs::TracePage},
+    {ActionId::PanLeft, MenuId::View, "Move &Earlier", "A", Needs::TracePage},
+    {ActionId::PanRight, MenuId::View, "Move &Later", "D", Needs::TracePage},
+    {ActionId::PanFarLeft, MenuId::View, "Move Far Earlier", "Shift+A", Needs::TracePage},
+    {ActionId::PanFarRight, MenuId::View, "Move Far Later", "Shift+D", Needs::TracePage},
+    {ActionId::ViewBack, MenuId::View, "&Back to Previous View", "Alt+Left", Needs::Back, SeparatorBefore},
+    {ActionId::ViewForward, MenuId::View, "Forward to &Next View", "Alt+Right", Needs::Forward},
+    {ActionId::FoldIdle, MenuId::View, "Fold Idle Ti&me", "I", Needs::TracePage, SeparatorBefore | Checkable},
+    {ActionId::ClockRelative, MenuId::Clock, "Since the Trace &Began", "", Needs::Nothing, Checkable},
+    {ActionId::ClockLocal, MenuId::Clock, "&Local Time", "", Needs::Nothing, Checkable},
+    {ActionId::ClockUtc, MenuId::Clock, "&UTC", "", Needs::Nothing, Checkable},
+    {ActionId::NextClock, MenuId::Clock, "&Switch Clock", "T", Needs::TracePage, SeparatorBefore},
     {ActionId::FullScreen, MenuId::View, "&Full Screen", "F11", Needs::Nothing, SeparatorBefore | Checkable},
 
     {ActionId::OpenTrace, MenuId::Trace, "&Open Selected Trace", "", Needs::ListedTrace},
+    {ActionId::NextRow, MenuId::Rows, "&Next Span", "Down", Needs::TracePage},
+    {ActionId::PreviousRow, MenuId::Rows, "&Previous Span", "Up", Needs::TracePage},
+    {ActionId::NextPage, MenuId::Rows, "Page &Down", "PgDown", Needs::TracePage},
+    {ActionId::PreviousPage, MenuId::Rows, "Page &Up", "PgUp", Needs::TracePage},
+    {ActionId::FirstRow, MenuId::Rows, "&First Span", "Home", Needs::TracePage},
+    {ActionId::LastRow, MenuId::Rows, "&Last Span", "End", Needs::TracePage},
+    {ActionId::ExpandOrEnter, MenuId::Rows, "&Expand, or Go to First Child", "Right", Needs::TracePage,
+     SeparatorBefore},
+    {ActionId::CollapseOrLeave, MenuId::Rows, "&Collapse, or Go to Parent", "Left", Needs::TracePage},
+    {ActionId::ToggleRow, MenuId::Rows, "Expand &or Collapse", "Return Enter", Needs::TracePage},
+    {ActionId::ExpandBelow, MenuId::Rows, "Expand All &Below", "*", Needs::TracePage},
+    {ActionId::ExpandSiblings, MenuId::Rows, "Expand All &Siblings", "Shift+Right", Needs::TracePage},
     {ActionId::ExpandAll, MenuId::Trace, "&Expand All", "[", Needs::TracePage, SeparatorBefore},
     {ActionId::CollapseAll, MenuId::Trace, "&Collapse All", "]", Needs::TracePage},
     {ActionId::ExpandOneLevel, MenuId::Trace, "E&xpand One Level", "O", Needs::TracePage},
@@ -67,11 +92,37 @@ constexpr ActionRow kRows[] = {
     {ActionId::NextTab, MenuId::Go, "&Next Tab", "Ctrl+Tab Ctrl+PgDown", Needs::Tabs},
     {ActionId::PreviousTab, MenuId::Go, "&Previous Tab", "Ctrl+Shift+Tab Ctrl+PgUp", Needs::Tabs},
     {ActionId::TracesTab, MenuId::Go, "&Traces", "Ctrl+1", Needs::Document},
+    {ActionId::Palette, MenuId::Go, "&Command Palette…", "Ctrl+Shift+P", Needs::Nothing, SeparatorBefore},
 
     {ActionId::Shortcuts, MenuId::Help, "&Keyboard Shortcuts", "? F1", Needs::Nothing},
+    {ActionId::EditKeys, MenuId::Help, "&Change Keyboard Shortcuts…", "", Needs::Nothing},
     {ActionId::About, MenuId::Help, "&About Tailrace", "", Needs::Nothing, SeparatorBefore},
 };
 static_assert(std::size(kRows) == kActions);
+
+struct PresetRow {
+    ActionId id;
+    const char* keys;
+};
+// Where the Jaeger map differs. In Jaeger UI the arrows and A, D move the visible time, ↑ ↓ zoom, W and S page, F
+// and B go to the next and previous span, Ctrl+B searches.
+constexpr PresetRow kJaegerKeys[] = {
+    {ActionId::FindInDetail, "Ctrl+B Ctrl+F"},
+    {ActionId::ZoomIn, "Up Shift+Up + = Ctrl++ Ctrl+="},
+    {ActionId::ZoomOut, "Down Shift+Down - Ctrl+-"},
+    {ActionId::ZoomToSelection, "Shift+F"},
+    {ActionId::PanLeft, "A Left"},
+    {ActionId::PanRight, "D Right"},
+    {ActionId::PanFarLeft, "Shift+A Shift+Left"},
+    {ActionId::PanFarRight, "Shift+D Shift+Right"},
+    {ActionId::NextRow, "F"},
+    {ActionId::PreviousRow, "B"},
+    {ActionId::NextPage, "S PgDown"},
+    {ActionId::PreviousPage, "W PgUp"},
+    {ActionId::ExpandOrEnter, ""},
+    {ActionId::CollapseOrLeave, ""},
+    {ActionId::ExpandSiblings, ""},
+};
 
 /// A submenu, placed before an action or, without one, at the end of its menu.
 struct SubmenuRow {
@@ -79,10 +130,13 @@ struct SubmenuRow {
     MenuId parent;
     ActionId before;
     const char* text;
+    bool isContext = false; ///< its actions say little without its name
 };
 constexpr SubmenuRow kSubmenus[] = {
     {MenuId::OpenRecent, MenuId::File, ActionId::ImportReport, "Open &Recent"},
-    {MenuId::Theme, MenuId::View, ActionId::ToggleDetail, "&Theme"},
+    {MenuId::Theme, MenuId::View, ActionId::ToggleDetail, "&Theme", true},
+    {MenuId::Clock, MenuId::View, ActionId::FullScreen, "&Clock", true},
+    {MenuId::Rows, MenuId::Trace, ActionId::ExpandAll, "&Rows"},
     {MenuId::Samples, MenuId::Help, ActionId::Shortcuts, "&Samples"},
 };
 
@@ -98,11 +152,16 @@ constexpr KeyRow kListKeys[] = {
     {"Click a column", "Sort all traces by it"},
 };
 constexpr KeyRow kWaterfallKeys[] = {
-    {"↑ ↓ PgUp PgDn", "Select a span"},
-    {"Home End", "First or last span"},
-    {"→ ←", "Expand, or collapse and go to the parent"},
-    {"W S, Ctrl+wheel", "Zoom in and out"},
-    {"A D, Shift+wheel", "Move along the time axis"},
+    {"Ctrl+wheel, pinch", "Zoom at the pointer"},
+    {"Shift+wheel", "Move along the time axis"},
+    {"Middle drag, Space+drag", "Move along the time axis"},
+    {"Right drag", "Zoom to what is dragged over"},
+    {"Drag on ruler or overview", "Zoom to what is dragged over"},
+    {"Double click on them", "Whole trace"},
+    {"Drag in an empty place", "Measure; Esc forgets"},
+    {"Click on folded time", "Unfold it"},
+    {"Double click on a bar", "Zoom to the span"},
+    {"Space", "Expand or collapse"},
 };
 
 QString translated(const char* text)
@@ -110,10 +169,24 @@ QString translated(const char* text)
     return QCoreApplication::translate("Actions", text);
 }
 
-QList<QKeySequence> sequences(const ActionRow& row)
+const ActionRow& rowOf(ActionId id)
+{
+    return *std::find_if(std::begin(kRows), std::end(kRows), [id](const ActionRow& row) { return row.id == id; });
+}
+
+MenuId topMenuOf(MenuId menu)
+{
+    for (const SubmenuRow& sub : kSubmenus) {
+        if (sub.id == menu)
+            return sub.parent;
+    }
+    return menu;
+}
+
+QList<QKeySequence> sequences(const char* texts)
 {
     QList<QKeySequence> keys;
-    for (const QString& key : QString::fromUtf8(row.shortcuts).split(u' ', Qt::SkipEmptyParts))
+    for (const QString& key : QString::fromUtf8(texts).split(u' ', Qt::SkipEmptyParts))
         keys.append(QKeySequence::fromString(key, QKeySequence::PortableText));
     return keys;
 }
@@ -135,6 +208,10 @@ bool isMet(Needs needs, const ActionState& state)
         return state.tracePage || state.listedTrace;
     case Needs::Tabs:
         return state.tabs;
+    case Needs::Back:
+        return state.back;
+    case Needs::Forward:
+        return state.forward;
     }
     return false;
 }
@@ -158,12 +235,15 @@ ActionSet::ActionSet(QObject* parent)
     : QObject(parent)
 {
     auto* themes = new QActionGroup(this);
+    auto* clocks = new QActionGroup(this);
     for (const ActionRow& row : kRows) {
         auto* made = new QAction(translated(row.text), this);
-        made->setShortcuts(sequences(row));
+        made->setShortcuts(sequences(row.keys));
         made->setCheckable((row.flags & Checkable) != 0);
         if (row.menu == MenuId::Theme)
             themes->addAction(made);
+        if (row.menu == MenuId::Clock && made->isCheckable())
+            clocks->addAction(made);
         m_actions[static_cast<std::size_t>(row.id)] = made;
     }
     action(ActionId::Quit)->setMenuRole(QAction::QuitRole);
@@ -196,18 +276,56 @@ void ActionSet::setState(const ActionState& state)
         action(row.id)->setEnabled(isMet(row.needs, state));
 }
 
-QList<ShortcutGroup> ActionSet::shortcuts() const
+QString ActionSet::title(ActionId id)
+{
+    const ActionRow& row = rowOf(id);
+    const QString text = plain(translated(row.text));
+    for (const SubmenuRow& sub : kSubmenus) {
+        if (sub.id == row.menu && sub.isContext && (row.flags & Checkable) != 0)
+            return QStringLiteral("%1: %2").arg(plain(translated(sub.text)), text);
+    }
+    return text;
+}
+
+QString ActionSet::name(ActionId id)
+{
+    return plain(QString::fromUtf8(rowOf(id).text));
+}
+
+QString ActionSet::menuTitle(ActionId id)
+{
+    const MenuId top = topMenuOf(rowOf(id).menu);
+    for (const MenuRow& menu : kTopMenus) {
+        if (menu.id == top)
+            return plain(translated(menu.text));
+    }
+    return {};
+}
+
+QList<QKeySequence> ActionSet::presetKeys(ActionId id, KeyPreset preset)
+{
+    if (preset == KeyPreset::Jaeger) {
+        for (const PresetRow& row : kJaegerKeys) {
+            if (row.id == id)
+                return sequences(row.keys);
+        }
+    }
+    return sequences(rowOf(id).keys);
+}
+
+QList<ShortcutGroup> ActionSet::shortcuts(const std::function<QList<QKeySequence>(ActionId)>& keysOf)
 {
     QList<ShortcutGroup> groups;
     for (const MenuRow& menu : kTopMenus) {
         ShortcutGroup group{plain(translated(menu.text)), {}};
         for (const ActionRow& row : kRows) {
-            if (row.menu != menu.id || *row.shortcuts == '\0')
+            if (topMenuOf(row.menu) != menu.id)
                 continue;
             QStringList keys;
-            for (const QKeySequence& sequence : sequences(row))
+            for (const QKeySequence& sequence : keysOf(row.id))
                 keys.append(sequence.toString(QKeySequence::NativeText));
-            group.lines.append({keys.join(QStringLiteral("  ")), plain(translated(row.text))});
+            if (!keys.isEmpty())
+                group.lines.append({keys.join(QStringLiteral("  ")), plain(translated(row.text))});
         }
         if (!group.lines.isEmpty())
             groups.append(group);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Everything a person can do in the window, in one table: the menus, the shortcuts and the sheet that lists them
-// are made from it. A new action is one line in actions.cpp, one name here, and its handler in the main window.
-// GUI thread only.
+// Everything a person can do in the window, in one table: the menus, the keys, the sheet that lists them, the
+// editor of the key map and the command palette are made from it. A new action is one line in actions.cpp, one name
+// here, and its handler in the main window. Which keys call an action is the key map's business (key_map.h); the
+// table says where they start from. GUI thread only.
 
 #include <QAction>
 #include <QList>
@@ -11,6 +12,7 @@
 #include <QString>
 
 #include <array>
+#include <functional>
 
 class QMenu;
 class QMenuBar;
@@ -37,8 +39,30 @@ enum class ActionId {
     ZoomOut,
     ZoomToTrace,
     ZoomToSelection,
+    PanLeft,
+    PanRight,
+    PanFarLeft,
+    PanFarRight,
+    ViewBack,
+    ViewForward,
+    FoldIdle,
+    ClockRelative,
+    ClockLocal,
+    ClockUtc,
+    NextClock,
     FullScreen,
     OpenTrace,
+    NextRow,
+    PreviousRow,
+    NextPage,
+    PreviousPage,
+    FirstRow,
+    LastRow,
+    ExpandOrEnter,
+    CollapseOrLeave,
+    ToggleRow,
+    ExpandBelow,
+    ExpandSiblings,
     ExpandAll,
     CollapseAll,
     ExpandOneLevel,
@@ -48,12 +72,14 @@ enum class ActionId {
     NextTab,
     PreviousTab,
     TracesTab,
+    Palette,
     Shortcuts,
+    EditKeys,
     About,
 };
 inline constexpr int kActions = static_cast<int>(ActionId::About) + 1;
 
-enum class MenuId { File, OpenRecent, Edit, View, Theme, Trace, Go, Help, Samples };
+enum class MenuId { File, OpenRecent, Edit, View, Theme, Clock, Trace, Rows, Go, Help, Samples };
 inline constexpr int kMenus = static_cast<int>(MenuId::Samples) + 1;
 
 /// What must be there for an action to make sense.
@@ -65,6 +91,8 @@ enum class Needs {
     ListedTrace, ///< the page on show is the list, with a trace selected
     AnyTrace,    ///< one of the two above
     Tabs,        ///< more than one tab
+    Back,        ///< the trace on show can go back to a view before
+    Forward,     ///< and forward again
 };
 
 /// What is there.
@@ -74,6 +102,14 @@ struct ActionState {
     bool tracePage = false;
     bool listedTrace = false;
     bool tabs = false;
+    bool back = false;
+    bool forward = false;
+};
+
+/// Ready-made key maps.
+enum class KeyPreset {
+    Tailrace, ///< arrows walk rows as in any tree, letters zoom and move as in profilers
+    Jaeger,   ///< arrows zoom and move, letters page and walk rows as in Jaeger UI
 };
 
 /// A line of the sheet of shortcuts.
@@ -97,11 +133,20 @@ public:
     /// Makes the menus. Those that are filled while the program runs (Open Recent, Samples) are empty.
     void fill(QMenuBar* bar);
     [[nodiscard]] QMenu* menu(MenuId id) const { return m_menus[static_cast<std::size_t>(id)]; }
+    /// What an action is called where it stands alone: the menu's text without & and …, "Theme: Dark".
+    [[nodiscard]] static QString title(ActionId id);
+    /// The same in English, whatever the language: names an action in settings.
+    [[nodiscard]] static QString name(ActionId id);
+    /// The top menu's title.
+    [[nodiscard]] static QString menuTitle(ActionId id);
+    /// Keys that an action has in a ready-made map.
+    [[nodiscard]] static QList<QKeySequence> presetKeys(ActionId id, KeyPreset preset);
+
     /// Enables what makes sense and disables the rest.
     void setState(const ActionState& state);
 
-    /// All shortcuts by menu, then the keys that only pages know.
-    [[nodiscard]] QList<ShortcutGroup> shortcuts() const;
+    /// All keys by menu as `keys` has them, then the gestures and keys that only pages know.
+    [[nodiscard]] static QList<ShortcutGroup> shortcuts(const std::function<QList<QKeySequence>(ActionId)>& keys);
 
 private:
     std::array<QAction*, kActions> m_actions{};

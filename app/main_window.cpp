@@ -10,10 +10,13 @@
 #include "views/sources/import_strip.h"
 #include "views/sources/message_bar.h"
 #include "views/trace/trace_page.h"
+#include "views/waterfall/waterfall_view.h"
 #include "welcome_page.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
@@ -49,6 +52,7 @@ MainWindow::MainWindow(QSettings* settings)
     : m_settings(settings)
     , m_recent(settings)
     , m_actions(new ActionSet(this))
+    , m_keyMap(new KeyMap(*m_actions, *settings, this))
     , m_strip(new ImportStrip(this))
     , m_message(new MessageBar(this))
     , m_stack(new QStackedWidget(this))
@@ -62,6 +66,8 @@ MainWindow::MainWindow(QSettings* settings)
     connectParts();
     connectActions();
     connectTraceActions();
+    connectWaterfallActions();
+    connectClockActions();
     fillRecentMenu();
     fillSampleMenu();
     restore();
@@ -120,6 +126,9 @@ void MainWindow::restore()
     const int mode = m_settings->value(QStringLiteral("view/theme")).toInt();
     const ActionId themes[] = {ActionId::ThemeSystem, ActionId::ThemeLight, ActionId::ThemeDark};
     m_actions->action(themes[mode >= 0 && mode < 3 ? mode : 0])->trigger();
+    const int clock = m_settings->value(QStringLiteral("view/clock")).toInt();
+    const ActionId clocks[] = {ActionId::ClockRelative, ActionId::ClockLocal, ActionId::ClockUtc};
+    m_actions->action(clocks[clock >= 0 && clock < 3 ? clock : 0])->trigger();
     m_actions->action(ActionId::ToggleDetail)
         ->setChecked(m_settings->value(QStringLiteral("view/detail"), true).toBool());
 }
@@ -129,6 +138,17 @@ void MainWindow::closeEvent(QCloseEvent* event)
     m_settings->setValue(geometryKey(), saveGeometry());
     m_import.cancel();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    // Comes here when neither a shortcut nor what has the focus wanted the key.
+    const bool isInWaterfall = qobject_cast<WaterfallView*>(QApplication::focusWidget()) != nullptr;
+    const auto id = isInWaterfall ? m_keyMap->forWaterfall(*event) : std::nullopt;
+    if (id && m_actions->action(*id)->isEnabled())
+        m_actions->action(*id)->trigger();
+    else
+        QMainWindow::keyPressEvent(event);
 }
 
 void MainWindow::changeEvent(QEvent* event)
@@ -241,8 +261,10 @@ void MainWindow::resumeImport(const TableMapping& mapping)
 void MainWindow::openTrace(TraceId id)
 {
     if (m_document)
-        m_tabs->openTrace(QString::fromStdString(m_document->outcome.cacheFile), id,
-                          m_actions->action(ActionId::ToggleDetail)->isChecked());
+        m_tabs
+            ->openTrace(QString::fromStdString(m_document->outcome.cacheFile), id,
+                        m_actions->action(ActionId::ToggleDetail)->isChecked())
+            ->setTimeDisplay(m_clock);
     updateState();
 }
 
@@ -268,11 +290,15 @@ std::optional<TraceId> MainWindow::chosenTrace() const
 
 void MainWindow::updateState()
 {
+    const TracePage* page = tracePage();
     m_actions->setState({.document = m_document != nullptr,
                          .import = m_import.isRunning(),
-                         .tracePage = tracePage() != nullptr,
+                         .tracePage = page != nullptr,
                          .listedTrace = hasListedTrace(),
-                         .tabs = m_document && m_tabs->count() > 1});
+                         .tabs = m_document && m_tabs->count() > 1,
+                         .back = page != nullptr && page->waterfall()->canGoBack(),
+                         .forward = page != nullptr && page->waterfall()->canGoForward()});
+    m_actions->action(ActionId::FoldIdle)->setChecked(page != nullptr && page->waterfall()->isIdleFolded());
     m_status->showDocument(m_document, m_tabs->statusText());
     m_status->setVisible(m_document != nullptr);
     updateTitle();

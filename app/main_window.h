@@ -6,8 +6,10 @@
 
 #include "actions.h"
 #include "import_task.h"
+#include "key_map.h"
 #include "model/items/job.h"
 #include "model/items/recent_files.h"
+#include "views/common/time_display.h"
 
 #include <QMainWindow>
 #include <QPointer>
@@ -42,12 +44,14 @@ public:
     void open(const QStringList& files, const QString& cacheFile = {});
 
     [[nodiscard]] const ActionSet& actions() const { return *m_actions; }
+    [[nodiscard]] KeyMap& keyMap() { return *m_keyMap; }
     [[nodiscard]] const RecentFiles& recentFiles() const { return m_recent; }
     /// What is open, or nullptr.
     [[nodiscard]] OpenedDocumentPtr document() const { return m_document; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -57,6 +61,8 @@ private:
     void connectParts();
     void connectActions();
     void connectTraceActions();
+    void connectWaterfallActions();
+    void connectClockActions();
     void restore();
 
     // Documents.
@@ -88,6 +94,8 @@ private:
     void openTrace(TraceId id);
     void setDetailVisible(bool visible);
     void setFullScreen(bool on);
+    void setClock(TimeDisplay clock);
+    void showKeys();
     void showSheet(QDialog* sheet);
     [[nodiscard]] TracePage* tracePage() const;
     [[nodiscard]] std::optional<TraceId> chosenTrace() const;
@@ -99,6 +107,8 @@ private:
     JobRunner m_exportJob;
     OpenedDocumentPtr m_document;
     ActionSet* m_actions;
+    KeyMap* m_keyMap;
+    TimeDisplay m_clock = TimeDisplay::Relative;
 
     ImportStrip* m_strip;
     MessageBar* m_message;

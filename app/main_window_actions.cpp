@@ -3,10 +3,12 @@
 
 #include "main_window.h"
 
+#include "command_palette.h"
 #include "document_tabs.h"
 #include "help_sheet.h"
 #include "importers/exporter_registry.h"
 #include "importers/importer_registry.h"
+#include "key_map_dialog.h"
 #include "model/base/format.h"
 #include "trace_export.h"
 #include "views/common/theme.h"
@@ -15,6 +17,7 @@
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/message_bar.h"
 #include "views/trace/trace_page.h"
+#include "views/waterfall/waterfall_view.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -100,7 +103,9 @@ void MainWindow::connectActions()
     on(ActionId::NextTab, [this] { m_tabs->goToNext(); });
     on(ActionId::PreviousTab, [this] { m_tabs->goToPrevious(); });
     on(ActionId::TracesTab, [this] { m_tabs->setCurrentIndex(0); });
-    on(ActionId::Shortcuts, [this] { showSheet(makeShortcutSheet(m_actions->shortcuts(), this)); });
+    on(ActionId::Palette, [this] { (new CommandPalette(*m_actions, *m_keyMap, this))->show(); });
+    on(ActionId::Shortcuts, &MainWindow::showKeys);
+    on(ActionId::EditKeys, [this] { showSheet(new KeyMapDialog(*m_keyMap, this)); });
     on(ActionId::About, [this] { showSheet(makeAboutSheet(this)); });
 
     const std::pair<ActionId, ThemeMode> themes[] = {{ActionId::ThemeSystem, ThemeMode::System},
@@ -123,17 +128,80 @@ void MainWindow::connectTraceActions()
         });
     };
     on(ActionId::FindInDetail, &TracePage::filterDetail);
-    on(ActionId::ZoomIn, &TracePage::zoomIn);
-    on(ActionId::ZoomOut, &TracePage::zoomOut);
-    on(ActionId::ZoomToTrace, &TracePage::zoomToTrace);
-    on(ActionId::ZoomToSelection, &TracePage::zoomToSelection);
-    on(ActionId::ExpandAll, &TracePage::expandAll);
-    on(ActionId::CollapseAll, &TracePage::collapseAll);
-    on(ActionId::ExpandOneLevel, &TracePage::expandOneLevel);
-    on(ActionId::CollapseOneLevel, &TracePage::collapseOneLevel);
-    on(ActionId::NextError, &TracePage::selectNextError);
-    on(ActionId::PreviousError, &TracePage::selectPreviousError);
     connect(m_actions->action(ActionId::ToggleDetail), &QAction::toggled, this, &MainWindow::setDetailVisible);
+}
+
+void MainWindow::connectWaterfallActions()
+{
+    const std::pair<ActionId, void (WaterfallView::*)()> commands[] = {
+        {ActionId::ZoomIn, &WaterfallView::zoomIn},
+        {ActionId::ZoomOut, &WaterfallView::zoomOut},
+        {ActionId::ZoomToTrace, &WaterfallView::zoomToTrace},
+        {ActionId::ZoomToSelection, &WaterfallView::zoomToSelection},
+        {ActionId::PanLeft, &WaterfallView::panLeft},
+        {ActionId::PanRight, &WaterfallView::panRight},
+        {ActionId::PanFarLeft, &WaterfallView::panFarLeft},
+        {ActionId::PanFarRight, &WaterfallView::panFarRight},
+        {ActionId::ViewBack, &WaterfallView::goBack},
+        {ActionId::ViewForward, &WaterfallView::goForward},
+        {ActionId::NextRow, &WaterfallView::selectNextRow},
+        {ActionId::PreviousRow, &WaterfallView::selectPreviousRow},
+        {ActionId::NextPage, &WaterfallView::selectNextPage},
+        {ActionId::PreviousPage, &WaterfallView::selectPreviousPage},
+        {ActionId::FirstRow, &WaterfallView::selectFirstRow},
+        {ActionId::LastRow, &WaterfallView::selectLastRow},
+        {ActionId::ExpandOrEnter, &WaterfallView::expandOrEnter},
+        {ActionId::CollapseOrLeave, &WaterfallView::collapseOrLeave},
+        {ActionId::ToggleRow, &WaterfallView::toggleSelected},
+        {ActionId::ExpandBelow, &WaterfallView::expandSubtree},
+        {ActionId::ExpandSiblings, &WaterfallView::expandSiblings},
+        {ActionId::ExpandAll, &WaterfallView::expandAll},
+        {ActionId::CollapseAll, &WaterfallView::collapseAll},
+        {ActionId::ExpandOneLevel, &WaterfallView::expandOneLevel},
+        {ActionId::CollapseOneLevel, &WaterfallView::collapseOneLevel},
+        {ActionId::NextError, &WaterfallView::selectNextError},
+        {ActionId::PreviousError, &WaterfallView::selectPreviousError},
+    };
+    for (const auto& [id, command] : commands) {
+        connect(m_actions->action(id), &QAction::triggered, this, [this, slot = command] {
+            if (TracePage* page = tracePage())
+                (page->waterfall()->*slot)();
+        });
+    }
+    connect(m_actions->action(ActionId::FoldIdle), &QAction::triggered, this, [this](bool on) {
+        if (TracePage* page = tracePage())
+            page->waterfall()->setIdleFolded(on);
+    });
+}
+
+void MainWindow::connectClockActions()
+{
+    const std::pair<ActionId, TimeDisplay> clocks[] = {{ActionId::ClockRelative, TimeDisplay::Relative},
+                                                       {ActionId::ClockLocal, TimeDisplay::Local},
+                                                       {ActionId::ClockUtc, TimeDisplay::Utc}};
+    for (const auto& [id, clock] : clocks)
+        connect(m_actions->action(id), &QAction::triggered, this, [this, chosen = clock] { setClock(chosen); });
+    connect(m_actions->action(ActionId::NextClock), &QAction::triggered, this, [this] {
+        const ActionId next = m_clock == TimeDisplay::Relative ? ActionId::ClockLocal
+                              : m_clock == TimeDisplay::Local  ? ActionId::ClockUtc
+                                                               : ActionId::ClockRelative;
+        m_actions->action(next)->trigger();
+    });
+}
+
+void MainWindow::setClock(TimeDisplay clock)
+{
+    m_clock = clock;
+    m_settings->setValue(QStringLiteral("view/clock"), static_cast<int>(clock));
+    for (TracePage* page : m_tabs->tracePages())
+        page->setTimeDisplay(clock);
+}
+
+void MainWindow::showKeys()
+{
+    QDialog* sheet =
+        makeShortcutSheet(ActionSet::shortcuts([this](ActionId id) { return m_keyMap->keys(id); }), this);
+    showSheet(sheet);
 }
 
 void MainWindow::chooseFiles()

@@ -133,7 +133,7 @@ void TracePageTest::selectingFetchesTheDetail()
     auto* waterfall = page->findChild<WaterfallView*>();
     const auto* detail = page->findChild<DetailPanel*>();
     QCOMPARE(detail->model().detail()->name, std::string("POST /checkout"));
-    QTest::keyClick(waterfall, Qt::Key_Down);
+    waterfall->selectNextRow();
     QTRY_COMPARE(detail->model().detail()->name, std::string("Validate Token"));
     QVERIFY(!detail->model().detail()->attributes.empty());
     QCOMPARE(detail->model().context().durationNs, std::int64_t(45'000'000));
@@ -146,7 +146,7 @@ void TracePageTest::onlyTheLastSelectionArrives()
     auto* waterfall = page->findChild<WaterfallView*>();
     const auto* detail = page->findChild<DetailPanel*>();
     for (int i = 0; i < 7; ++i)
-        QTest::keyClick(waterfall, Qt::Key_Down);
+        waterfall->selectNextRow();
     QTRY_COMPARE(detail->model().detail()->name, std::string("Reserve Items"));
     QThreadPool::globalInstance()->waitForDone();
     QApplication::processEvents();
@@ -164,7 +164,7 @@ void TracePageTest::errorsInTheHeadlineAreWalked()
     emit headline->errorsClicked();
     QVERIFY(selection.current() != before || selection.trace()->isError(before));
     QVERIFY(selection.trace()->isError(selection.current()));
-    page->selectPreviousError();
+    page->waterfall()->selectPreviousError();
     QVERIFY(selection.trace()->isError(selection.current()));
 }
 
@@ -177,11 +177,11 @@ void TracePageTest::aMissingTraceSaysWhy()
     QVERIFY(!spy.front().front().toString().isEmpty());
     QVERIFY(allText(page).contains(spy.front().front().toString()));
     // Nothing to act on, nothing happens.
-    page.expandAll();
-    page.collapseOneLevel();
+    page.waterfall()->expandAll();
+    page.waterfall()->collapseOneLevel();
     page.selectNextError();
-    page.zoomIn();
-    page.zoomToSelection();
+    page.waterfall()->zoomIn();
+    page.waterfall()->zoomToSelection();
     page.filterDetail();
     page.copySpan();
 }
@@ -213,11 +213,11 @@ void TracePageTest::statusFollowsFoldingAndSelection()
     QVERIFY(page != nullptr);
     QSignalSpy spy(page.get(), &TracePage::statusChanged);
     const auto last = [&spy] { return spy.back().front().toString(); };
-    page->collapseAll();
+    page->waterfall()->collapseAll();
     QVERIFY2(last().startsWith(QStringLiteral("8 spans, 1 shown · selected 2.40 s")), qPrintable(last()));
-    page->expandOneLevel();
+    page->waterfall()->expandOneLevel();
     QVERIFY2(last().startsWith(QStringLiteral("8 spans, 5 shown")), qPrintable(last()));
-    page->expandAll();
+    page->waterfall()->expandAll();
     QVERIFY2(last().startsWith(QStringLiteral("8 spans, all shown")), qPrintable(last()));
 }
 

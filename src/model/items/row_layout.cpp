@@ -49,6 +49,22 @@ bool RowLayout::setAllCollapsed(bool collapsed)
     return m_table != nullptr && setRangeCollapsed(0, m_table->size(), collapsed);
 }
 
+bool RowLayout::setSiblingsCollapsed(SpanIndex span, bool collapsed)
+{
+    const SpanIndex parent = m_table->parent[span];
+    const SpanIndex end = parent == kNoSpan ? m_table->size() : m_table->subtreeEnd(parent);
+    bool changed = false;
+    for (SpanIndex i = parent == kNoSpan ? 0 : parent + 1; i < end; i += m_table->subtreeSize[i]) {
+        if (m_table->hasChildren(i) && m_collapsed[i] != collapsed) {
+            m_collapsed[i] = collapsed;
+            changed = true;
+        }
+    }
+    if (changed)
+        rebuild();
+    return changed;
+}
+
 bool RowLayout::expandLevel()
 {
     std::uint32_t level = ~std::uint32_t{0};

@@ -36,6 +36,8 @@ public:
     /// Collapses or expands every parent in the span's subtree, the span included.
     bool setSubtreeCollapsed(SpanIndex span, bool collapsed);
     bool setAllCollapsed(bool collapsed);
+    /// The span and its siblings (for a root: the roots), one level of each.
+    bool setSiblingsCollapsed(SpanIndex span, bool collapsed);
     /// Expands those of the visible collapsed spans that are least deep.
     bool expandLevel();
     /// Collapses those of the visible expanded spans that are deepest.

@@ -3,62 +3,35 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace tailrace {
 
-namespace {
-
-constexpr std::int64_t kMin = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kMax = std::numeric_limits<std::int64_t>::max();
-
-} // namespace
-
-std::int64_t saturatingDifference(std::int64_t a, std::int64_t b)
-{
-    std::int64_t result = 0;
-    if (__builtin_sub_overflow(a, b, &result))
-        return a < b ? kMin : kMax;
-    return result;
-}
-
-std::int64_t saturatingSum(std::int64_t a, std::int64_t b)
-{
-    std::int64_t result = 0;
-    if (__builtin_add_overflow(a, b, &result))
-        return b < 0 ? kMin : kMax;
-    return result;
-}
-
-std::int64_t saturatingRound(double value)
-{
-    if (std::isnan(value))
-        return 0;
-    if (value >= static_cast<double>(kMax))
-        return kMax;
-    if (value <= static_cast<double>(kMin))
-        return kMin;
-    return std::llround(value);
-}
-
-std::int64_t lengthNs(TimeRange range)
-{
-    return std::max<std::int64_t>(saturatingDifference(range.endNs, range.startNs), 0);
-}
-
 double TimeScale::pixelsPerNs() const
 {
+    if (folds != nullptr) {
+        const double open = width - folds->pixels(width) * folds->foldsBetween(visible.startNs, visible.endNs);
+        return open /
+               static_cast<double>(std::max<std::int64_t>(folds->openNs(visible.startNs, visible.endNs), 1));
+    }
     return width / static_cast<double>(std::max<std::int64_t>(lengthNs(visible), 1));
 }
 
 double xOf(std::int64_t timeNs, const TimeScale& scale)
 {
-    const auto offset = static_cast<double>(saturatingDifference(timeNs, scale.visible.startNs));
-    return scale.left + std::clamp(offset * scale.pixelsPerNs(), -kOutsidePixels, scale.width + kOutsidePixels);
+    double x = 0;
+    if (scale.folds == nullptr)
+        x = static_cast<double>(saturatingDifference(timeNs, scale.visible.startNs)) * scale.pixelsPerNs();
+    else
+        x = scale.folds->pixelsBetween(scale.visible.startNs, timeNs,
+                                       {scale.pixelsPerNs(), scale.folds->pixels(scale.width)});
+    return scale.left + std::clamp(x, -kOutsidePixels, scale.width + kOutsidePixels);
 }
 
 std::int64_t timeAt(double x, const TimeScale& scale)
 {
+    if (scale.folds != nullptr)
+        return scale.folds->instantFrom(scale.visible.startNs, x - scale.left,
+                                        {scale.pixelsPerNs(), scale.folds->pixels(scale.width)});
     return saturatingSum(scale.visible.startNs, saturatingRound((x - scale.left) / scale.pixelsPerNs()));
 }
 

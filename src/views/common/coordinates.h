@@ -3,35 +3,22 @@
 
 // Times to pixels and back, rows to pixels and back. Pure functions without state, any thread. Instants are int64
 // ns; they are subtracted as integers before anything becomes a double, because a double holds the ns of today's
-// epoch only in steps of 256. No result overflows, whatever the input.
+// epoch only in steps of 256. Folded pieces of time map at a rate of their own (TimeFolds). No result overflows,
+// whatever the input.
 
-#include <cstdint>
+#include "views/common/time_folds.h"
+#include "views/common/time_range.h"
 
 namespace tailrace {
-
-/// From startNs up to, not including, endNs.
-struct TimeRange {
-    std::int64_t startNs = 0;
-    std::int64_t endNs = 0;
-
-    bool operator==(const TimeRange&) const = default;
-};
-
-/// a − b, held at the ends of int64.
-[[nodiscard]] std::int64_t saturatingDifference(std::int64_t a, std::int64_t b);
-/// a + b, held at the ends of int64.
-[[nodiscard]] std::int64_t saturatingSum(std::int64_t a, std::int64_t b);
-/// The nearest int64 to `value`; 0 for NaN.
-[[nodiscard]] std::int64_t saturatingRound(double value);
-/// Length of a range in ns, never negative.
-[[nodiscard]] std::int64_t lengthNs(TimeRange range);
 
 /// A piece of screen on which a range of time is shown.
 struct TimeScale {
     TimeRange visible;
-    double left = 0;  ///< x of visible.startNs
-    double width = 1; ///< pixels that the range takes
+    double left = 0;                  ///< x of visible.startNs
+    double width = 1;                 ///< pixels that the range takes
+    const TimeFolds* folds = nullptr; ///< must outlive the scale; null = nothing is folded
 
+    /// Outside of folds.
     [[nodiscard]] double pixelsPerNs() const;
 };
 

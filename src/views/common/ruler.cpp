@@ -90,18 +90,29 @@ QString clockLabel(std::uint64_t magnitude, std::int64_t stepNs)
     return QString::fromStdString(text);
 }
 
-std::vector<RulerTick> ticksOf(const TimeScale& scale, std::int64_t originNs, std::int64_t step)
+/// The first multiple of `step` that is not below `offset`.
+std::int64_t multipleFrom(std::int64_t offset, std::int64_t step)
+{
+    const std::int64_t multiple = offset / step * step;
+    return multiple < offset ? saturatingSum(multiple, step) : multiple;
+}
+
+std::vector<RulerTick> ticksOf(const TimeScale& scale, std::int64_t originNs, std::int64_t step,
+                               TimeDisplay display)
 {
     std::vector<RulerTick> ticks;
     const std::int64_t last = saturatingDifference(scale.visible.endNs, originNs);
-    const std::int64_t first = saturatingDifference(scale.visible.startNs, originNs);
-    std::int64_t offset = first / step * step;
-    if (offset < first)
-        offset = saturatingSum(offset, step);
+    std::int64_t offset = multipleFrom(saturatingDifference(scale.visible.startNs, originNs), step);
     while (offset <= last && ticks.size() < kMostTicks) {
         const std::int64_t time = saturatingSum(originNs, offset);
-        ticks.push_back({time, xOf(time, scale), tickLabel(offset, step)});
-        const std::int64_t next = saturatingSum(offset, step);
+        std::int64_t next = saturatingSum(offset, step);
+        if (const auto fold = scale.folds != nullptr ? scale.folds->at(time) : std::nullopt)
+            next = std::max(
+                next, multipleFrom(saturatingDifference(scale.folds->ranges()[*fold].endNs, originNs), step));
+        else
+            ticks.push_back({time, xOf(time, scale),
+                             display == TimeDisplay::Relative ? tickLabel(offset, step)
+                                                              : clockTickLabel(time, step, display)});
         if (next <= offset)
             break;
         offset = next;
@@ -142,10 +153,14 @@ QString tickLabel(std::int64_t offsetNs, std::int64_t stepNs)
     return offsetNs < 0 ? QChar(0x2212) + text : text;
 }
 
-std::vector<RulerTick> rulerTicks(const TimeScale& scale, std::int64_t originNs, const TextWidth& textWidth)
+std::vector<RulerTick> rulerTicks(const TimeScale& scale, std::int64_t originNs, const TextWidth& textWidth,
+                                  TimeDisplay display)
 {
     if (scale.width < 1)
         return {};
+    // Clocks count from midnight, which the epoch was in UTC.
+    const std::int64_t origin =
+        display == TimeDisplay::Relative ? originNs : -clockOffsetNs(scale.visible.startNs, display);
     const double nsPerPixel = 1 / scale.pixelsPerNs();
     double spacing = kClosestTicks;
     std::vector<RulerTick> ticks;
@@ -153,7 +168,7 @@ std::vector<RulerTick> rulerTicks(const TimeScale& scale, std::int64_t originNs,
     for (int tries = 0; tries < kMostTries; ++tries) {
         const std::int64_t step =
             roundStep(std::max<std::int64_t>(1, saturatingRound(std::ceil(spacing * nsPerPixel))));
-        ticks = ticksOf(scale, originNs, step);
+        ticks = ticksOf(scale, origin, step, display);
         double widest = 0;
         for (const RulerTick& tick : ticks)
             widest = std::max(widest, textWidth(tick.label));

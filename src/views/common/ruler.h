@@ -5,6 +5,7 @@
 // power of ten ns up to seconds, then on round seconds, minutes, hours and days. Pure, any thread.
 
 #include "views/common/coordinates.h"
+#include "views/common/time_display.h"
 
 #include <QString>
 
@@ -16,7 +17,7 @@ namespace tailrace {
 struct RulerTick {
     std::int64_t timeNs = 0; ///< same clock as the scale
     double x = 0;
-    QString label; ///< time since the origin: "400 ms", "1.2 s"
+    QString label; ///< time since the origin: "400 ms", "1.2 s"; or time of day: "10:14:07"
 };
 
 using TextWidth = std::function<double(const QString&)>;
@@ -28,8 +29,10 @@ using TextWidth = std::function<double(const QString&)>;
 /// in which three are enough.
 [[nodiscard]] QString tickLabel(std::int64_t offsetNs, std::int64_t stepNs);
 
-/// Ticks in the visible range, counted from `originNs`, as close as labels allow (`textWidth` measures one).
+/// Ticks in the visible range, as close as labels allow (`textWidth` measures one); none lie in folds. They stand
+/// on round times since `originNs`, or on round times of day of the clock that is displayed.
 [[nodiscard]] std::vector<RulerTick> rulerTicks(const TimeScale& scale, std::int64_t originNs,
-                                                const TextWidth& textWidth);
+                                                const TextWidth& textWidth,
+                                                TimeDisplay display = TimeDisplay::Relative);
 
 } // namespace tailrace

@@ -66,6 +66,7 @@ struct TracePage::Private {
     void updateStatus();
     void openMenu(const QPoint& globalPosition);
     [[nodiscard]] QString spanStatus() const;
+    [[nodiscard]] QString instant(std::int64_t timeNs) const;
 
     TracePage* page;
     QString cacheFile;
@@ -76,6 +77,7 @@ struct TracePage::Private {
     JobRunner loading;
     JobRunner fetching;
     std::optional<qint64> pointed;
+    QString notice; // for the status bar, until something else is done
 
     QStackedLayout* stack = nullptr;
     QLabel* message = nullptr;
@@ -134,6 +136,16 @@ void TracePage::Private::build()
         pointed = time;
         updateStatus();
     });
+    QObject::connect(waterfall, &WaterfallView::measureChanged, page, [this] { updateStatus(); });
+    QObject::connect(waterfall, &WaterfallView::historyChanged, page, [this] {
+        notice.clear();
+        updateStatus();
+    });
+    QObject::connect(waterfall, &WaterfallView::nothingToFold, page, [this] {
+        notice = TracePage::tr("no idle stretch long enough to fold");
+        updateStatus();
+    });
+    QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
     QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
     QObject::connect(headline, &TraceHeadline::idClicked, page, &TracePage::copyTraceId);
@@ -212,10 +224,17 @@ QString TracePage::Private::spanStatus() const
 {
     const SpanTable& table = *selection.trace();
     const SpanIndex span = selection.current();
-    const std::int64_t from = saturatingDifference(table.startNs[span], table.traceStartNs);
-    const std::int64_t to = saturatingDifference(table.endNs(span), table.traceStartNs);
-    const auto text = [](std::int64_t ns) { return QString::fromStdString(formatDuration(ns)); };
-    return TracePage::tr("selected %1, %2 – %3").arg(text(table.durationNs[span]), text(from), text(to));
+    return TracePage::tr("selected %1, %2 – %3")
+        .arg(QString::fromStdString(formatDuration(table.durationNs[span])), instant(table.startNs[span]),
+             instant(table.endNs(span)));
+}
+
+QString TracePage::Private::instant(std::int64_t timeNs) const
+{
+    // The day is in the headline.
+    return axis.display() == TimeDisplay::Relative
+               ? instantText(timeNs, selection.trace()->traceStartNs, TimeDisplay::Relative)
+               : clockTickLabel(timeNs, 1'000'000, axis.display());
 }
 
 void TracePage::Private::updateStatus()
@@ -232,10 +251,19 @@ void TracePage::Private::updateStatus()
         parts << TracePage::tr("%1, all shown").arg(spans);
     if (selection.current() != kNoSpan)
         parts << spanStatus();
-    if (pointed) {
-        const std::int64_t offset = saturatingDifference(*pointed, table->traceStartNs);
-        parts << TracePage::tr("pointer at %1").arg(QString::fromStdString(formatDuration(offset)));
+    if (const auto measured = waterfall->measured())
+        parts << TracePage::tr("measured %1, %2 – %3")
+                     .arg(QString::fromStdString(formatDurationExact(lengthNs(*measured))),
+                          instant(measured->startNs), instant(measured->endNs));
+    if (axis.folds() != nullptr) {
+        const std::int64_t folded =
+            lengthNs(axis.trace()) - axis.folds()->openNs(axis.trace().startNs, axis.trace().endNs);
+        parts << TracePage::tr("%1 folded").arg(QString::fromStdString(formatDuration(folded)));
     }
+    if (!notice.isEmpty())
+        parts << notice;
+    if (pointed)
+        parts << TracePage::tr("pointer at %1").arg(instant(*pointed));
     emit page->statusChanged(parts.join(QStringLiteral(" · ")));
 }
 
@@ -303,54 +331,19 @@ QString TracePage::title() const
     return d->title;
 }
 
-void TracePage::expandAll()
+WaterfallView* TracePage::waterfall() const
 {
-    d->waterfall->expandAll();
+    return d->waterfall;
 }
 
-void TracePage::collapseAll()
+void TracePage::setTimeDisplay(TimeDisplay display)
 {
-    d->waterfall->collapseAll();
-}
-
-void TracePage::expandOneLevel()
-{
-    d->waterfall->expandOneLevel();
-}
-
-void TracePage::collapseOneLevel()
-{
-    d->waterfall->collapseOneLevel();
+    d->axis.setDisplay(display);
 }
 
 void TracePage::selectNextError()
 {
     d->waterfall->selectNextError();
-}
-
-void TracePage::selectPreviousError()
-{
-    d->waterfall->selectPreviousError();
-}
-
-void TracePage::zoomIn()
-{
-    d->waterfall->zoomIn();
-}
-
-void TracePage::zoomOut()
-{
-    d->waterfall->zoomOut();
-}
-
-void TracePage::zoomToTrace()
-{
-    d->waterfall->zoomToTrace();
-}
-
-void TracePage::zoomToSelection()
-{
-    d->waterfall->zoomToSelection();
 }
 
 void TracePage::filterDetail()

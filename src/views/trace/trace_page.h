@@ -5,6 +5,7 @@
 // cache on a worker and shows that it does. GUI thread only.
 
 #include "model/base/ids.h"
+#include "views/common/time_display.h"
 
 #include <QString>
 #include <QWidget>
@@ -12,6 +13,8 @@
 #include <memory>
 
 namespace tailrace {
+
+class WaterfallView;
 
 class TracePage : public QWidget
 {
@@ -26,20 +29,13 @@ public:
     /// Root operation once loaded, before that the short id.
     [[nodiscard]] QString title() const;
 
+    /// The waterfall, which knows what can be done in it. There from the start, empty until the trace is loaded.
+    [[nodiscard]] WaterfallView* waterfall() const;
+    /// The clock by which ruler and status bar tell the time.
+    void setTimeDisplay(TimeDisplay display);
+
 public slots:
-    void expandAll();
-    void collapseAll();
-    /// Expands or collapses one more level over the whole trace.
-    void expandOneLevel();
-    void collapseOneLevel();
     void selectNextError();
-    void selectPreviousError();
-    void zoomIn();
-    void zoomOut();
-    /// Shows the whole trace again.
-    void zoomToTrace();
-    /// Fits the selected span.
-    void zoomToSelection();
     /// Puts the keyboard focus into the detail panel's filter box.
     void filterDetail();
     void setDetailVisible(bool visible);
@@ -48,7 +44,8 @@ public slots:
 
 signals:
     void titleChanged(const QString& title);
-    /// What the status bar shows about this page: "8 spans, all shown".
+    /// What the status bar shows about this page: "8 spans, all shown". Also emitted when what actions ask the
+    /// waterfall (can it go back, is time folded) may have changed.
     void statusChanged(const QString& text);
     void failed(const QString& message);
 

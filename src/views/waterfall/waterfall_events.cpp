@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Keys and pointer of the waterfall: what a person does, turned into changes of selection, folding and time range.
+// The pointer in the waterfall, and the two keys that belong to it: what a person does, turned into changes of
+// selection, folding and time range.
 #include "views/common/time_axis.h"
 #include "views/waterfall/waterfall_view.h"
 
-#include <QApplication>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QNativeGestureEvent>
 #include <QScrollBar>
 #include <QWheelEvent>
 
@@ -17,199 +18,222 @@ namespace tailrace {
 
 namespace {
 
-constexpr double kWheelPan = 0.08;   // of the visible time, a notch
-constexpr double kKeyPan = 0.12;     // of the visible time
-constexpr double kKeyPanLarge = 0.6; // with Shift
+constexpr double kWheelPan = 0.08;    // of the visible time, a notch
+constexpr double kWheelPixels = 50;   // of a touch pad that count as a notch
+constexpr double kShortestDrag = 4;   // px; less is a click
+constexpr double kSnapReach = 5;      // px in which a measure clings to the edge of a bar
+constexpr double kFastestPinch = 0.9; // of the picture, in one event
 
 } // namespace
 
-int WaterfallView::selectedRow() const
-{
-    const SpanIndex span = m_selection.current();
-    return span == kNoSpan ? -1 : m_rows.rowOf(span);
-}
+// Keys
 
-void WaterfallView::moveSelection(int row)
+bool WaterfallView::event(QEvent* event)
 {
-    if (m_rows.rowCount() == 0)
-        return;
-    m_selection.setCurrent(m_rows.spanAt(std::clamp(row, 0, m_rows.rowCount() - 1)));
-}
-
-bool WaterfallView::walkRows(const QKeyEvent& event)
-{
-    const int row = selectedRow();
-    const int page = std::max(1, m_metrics.rowsFitting() - 1);
-    switch (event.key()) {
-    case Qt::Key_Up:
-        moveSelection(row < 0 ? 0 : row - 1);
+    // Esc means the measure before it means anything to the window.
+    if (event->type() == QEvent::ShortcutOverride && m_measured &&
+        static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
         return true;
-    case Qt::Key_Down:
-        moveSelection(row + 1);
-        return true;
-    case Qt::Key_PageUp:
-        moveSelection(row - page);
-        return true;
-    case Qt::Key_PageDown:
-        moveSelection(row < 0 ? page : row + page);
-        return true;
-    case Qt::Key_Home:
-        moveSelection(0);
-        return true;
-    case Qt::Key_End:
-        moveSelection(m_rows.rowCount() - 1);
-        return true;
-    case Qt::Key_E:
-        (event.modifiers() & Qt::ShiftModifier) != 0 ? selectPreviousError() : selectNextError();
-        return true;
-    default:
-        return false;
     }
-}
-
-bool WaterfallView::fold(const QKeyEvent& event)
-{
-    switch (event.key()) {
-    case Qt::Key_BracketRight:
-        collapseAll();
-        return true;
-    case Qt::Key_BracketLeft:
-        expandAll();
-        return true;
-    case Qt::Key_P:
-        collapseOneLevel();
-        return true;
-    case Qt::Key_O:
-        expandOneLevel();
-        return true;
-    default:
-        break;
-    }
-    const SpanIndex span = m_selection.current();
-    if (span == kNoSpan)
-        return false;
-    const SpanTable& table = *m_rows.table();
-    const bool isOpen = table.hasChildren(span) && !m_rows.isCollapsed(span);
-    switch (event.key()) {
-    case Qt::Key_Left:
-        if (isOpen)
-            setCollapsed(span, true);
-        else if (table.parent[span] != kNoSpan)
-            m_selection.setCurrent(table.parent[span]);
-        return true;
-    case Qt::Key_Right:
-        if (isOpen)
-            m_selection.setCurrent(table.firstChild(span));
-        else
-            setCollapsed(span, false);
-        return true;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Space:
-        setCollapsed(span, isOpen);
-        return true;
-    case Qt::Key_Asterisk:
-        setSubtreeCollapsed(span, false);
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool WaterfallView::navigateTime(const QKeyEvent& event)
-{
-    const double pan = (event.modifiers() & Qt::ShiftModifier) != 0 ? kKeyPanLarge : kKeyPan;
-    switch (event.key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-    case Qt::Key_W:
-        zoomIn();
-        return true;
-    case Qt::Key_Minus:
-    case Qt::Key_S:
-        zoomOut();
-        return true;
-    case Qt::Key_A:
-        m_axis.pan(-pan);
-        return true;
-    case Qt::Key_D:
-        m_axis.pan(pan);
-        return true;
-    case Qt::Key_F:
-        zoomToSelection();
-        return true;
-    default:
-        return false;
-    }
+    return QAbstractScrollArea::event(event);
 }
 
 void WaterfallView::keyPressEvent(QKeyEvent* event)
 {
-    const Qt::KeyboardModifiers others = event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
-    const bool isOurs = others == Qt::NoModifier && m_rows.table() != nullptr &&
-                        (walkRows(*event) || fold(*event) || navigateTime(*event));
-    event->setAccepted(isOurs);
-    // The scroll area would scroll on keys that are not ours; those belong to the window.
+    // All others belong to the window; the scroll area would scroll on them.
+    event->ignore();
+    if ((event->modifiers() & ~Qt::KeypadModifier) != 0)
+        return;
+    if (event->key() == Qt::Key_Escape && m_measured) {
+        clearMeasure();
+        event->accept();
+    } else if (event->key() == Qt::Key_Space) {
+        event->accept();
+        if (!event->isAutoRepeat()) {
+            m_spaceDown = true;
+            m_spaceUsed = false;
+        }
+    }
+}
+
+void WaterfallView::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() != Qt::Key_Space || event->isAutoRepeat() || !m_spaceDown) {
+        event->ignore();
+        return;
+    }
+    m_spaceDown = false;
+    if (!m_spaceUsed)
+        toggleSelected();
+}
+
+void WaterfallView::clearMeasure()
+{
+    if (!m_measured)
+        return;
+    m_measured.reset();
+    viewport()->update();
+    emit measureChanged();
+}
+
+// Pointer
+
+double WaterfallView::clampedToTime(double x) const
+{
+    return std::clamp(x, m_metrics.timeLeft(), m_metrics.timeLeft() + m_metrics.timeWidth());
+}
+
+std::int64_t WaterfallView::snappedTime(const QPointF& at) const
+{
+    const TimeScale scale = timeScale();
+    const double x = clampedToTime(at.x());
+    const int row = rowAt(at.y(), {firstRow(), m_metrics.rowHeight, m_rows.rowCount()});
+    if (row >= 0) {
+        const SpanTable& table = *m_rows.table();
+        const SpanIndex span = m_rows.spanAt(row);
+        for (const std::int64_t edge : {table.startNs[span], table.endNs(span)})
+            if (std::abs(xOf(edge, scale) - x) <= kSnapReach)
+                return edge;
+    }
+    return timeAt(x, scale);
 }
 
 void WaterfallView::mousePressEvent(QMouseEvent* event)
 {
+    // One button at a time.
+    if (m_rows.table() == nullptr || m_drag != Drag::None)
+        return;
     m_pressed = event->position();
     m_pressedRange = m_axis.visible();
-    if (m_rows.table() == nullptr)
-        return;
-    const WaterfallHit hit = hitAt(event->position());
-    if (event->button() == Qt::MiddleButton && m_pressed.x() > m_metrics.timeLeft()) {
+    m_dragged = false;
+    const bool isInTime = m_pressed.x() > m_metrics.timeLeft() + kDividerReach;
+    const bool isLeft = event->button() == Qt::LeftButton;
+    if (isInTime && (event->button() == Qt::MiddleButton || (isLeft && m_spaceDown))) {
         m_drag = Drag::Pan;
+        m_spaceUsed = m_spaceDown;
         viewport()->setCursor(Qt::ClosedHandCursor);
-        return;
+    } else if (event->button() == Qt::RightButton && isInTime) {
+        m_drag = Drag::Choose;
+    } else if (isLeft) {
+        pressLeft(m_pressed);
     }
-    if (event->button() != Qt::LeftButton && event->button() != Qt::RightButton)
-        return;
-    if (hit.part == WaterfallHit::Part::Divider) {
-        m_drag = event->button() == Qt::LeftButton ? Drag::Divider : Drag::None;
-        return;
-    }
-    if (hit.row < 0)
-        return;
-    const SpanIndex span = m_rows.spanAt(hit.row);
-    if (hit.part == WaterfallHit::Part::Expander && event->button() == Qt::LeftButton)
+}
+
+void WaterfallView::pressLeft(const QPointF& at)
+{
+    using Part = WaterfallHit::Part;
+    const WaterfallHit hit = hitAt(at);
+    if (hit.part == Part::Divider) {
+        m_drag = Drag::Divider;
+    } else if (foldAt(at)) {
+        m_drag = Drag::Fold;
+    } else if (hit.part == Part::Expander) {
+        const SpanIndex span = m_rows.spanAt(hit.row);
         setCollapsed(span, !m_rows.isCollapsed(span));
-    else
-        m_selection.setCurrent(span);
+    } else if (hit.part == Part::Tree || hit.part == Part::Bar) {
+        m_selection.setCurrent(m_rows.spanAt(hit.row));
+    } else if (at.x() > m_metrics.timeLeft()) {
+        m_drag = Drag::Measure;
+        m_pressedTime = snappedTime(at);
+    }
 }
 
 void WaterfallView::mouseMoveEvent(QMouseEvent* event)
 {
     const QPointF at = event->position();
-    if (m_drag == Drag::Divider) {
-        setTreeWidth(static_cast<int>(at.x()));
-        return;
-    }
-    if (m_drag == Drag::Pan) {
-        const double ns = (m_pressed.x() - at.x()) / timeScale().pixelsPerNs();
-        const std::int64_t start = saturatingSum(m_pressedRange.startNs, saturatingRound(ns));
-        m_axis.panNs(saturatingDifference(start, m_axis.visible().startNs));
-        return;
-    }
     if (m_rows.table() == nullptr)
         return;
-    const WaterfallHit hit = hitAt(at);
-    setPointer(at.x(), hit.row);
-    viewport()->setCursor(hit.part == WaterfallHit::Part::Divider ? Qt::SplitHCursor : Qt::ArrowCursor);
+    if (std::abs(at.x() - m_pressed.x()) >= kShortestDrag)
+        m_dragged = true;
+    if (m_drag != Drag::None && (m_dragged || m_drag == Drag::Divider || m_drag == Drag::Pan))
+        dragTo(at);
+    if (m_drag == Drag::Divider || m_drag == Drag::Pan)
+        return;
+    setPointer(m_drag == Drag::None ? at.x() : clampedToTime(at.x()), hitAt(at).row);
+    if (m_drag == Drag::None)
+        updateCursor(at);
 }
 
-void WaterfallView::mouseReleaseEvent(QMouseEvent*)
+void WaterfallView::updateCursor(const QPointF& at)
 {
-    if (m_drag == Drag::Pan)
-        viewport()->setCursor(Qt::ArrowCursor);
-    m_drag = Drag::None;
+    const WaterfallHit hit = hitAt(at);
+    viewport()->setCursor(hit.part == WaterfallHit::Part::Divider ? Qt::SplitHCursor
+                          : foldAt(at)                            ? Qt::PointingHandCursor
+                          : m_spaceDown                           ? Qt::OpenHandCursor
+                                                                  : Qt::ArrowCursor);
+}
+
+void WaterfallView::dragTo(const QPointF& at)
+{
+    switch (m_drag) {
+    case Drag::Divider:
+        setTreeWidth(static_cast<int>(at.x()));
+        break;
+    case Drag::Pan: {
+        TimeScale pressed = timeScale();
+        pressed.visible = m_pressedRange;
+        const std::int64_t start = timeAt(pressed.left + m_pressed.x() - at.x(), pressed);
+        m_axis.panNs(saturatingDifference(start, m_axis.visible().startNs));
+        break;
+    }
+    case Drag::Choose:
+        m_choosingFrom = std::min(clampedToTime(at.x()), m_pressed.x());
+        m_choosingTo = std::max(clampedToTime(at.x()), m_pressed.x());
+        viewport()->update();
+        break;
+    case Drag::Measure: {
+        const std::int64_t here = snappedTime(at);
+        m_measured = TimeRange{std::min(here, m_pressedTime), std::max(here, m_pressedTime)};
+        m_measureY = m_pressed.y();
+        viewport()->update();
+        emit measureChanged();
+        break;
+    }
+    case Drag::Fold:
+    case Drag::None:
+        break;
+    }
+}
+
+void WaterfallView::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_rows.table() == nullptr)
+        return;
+    endDrag(*event);
+    m_choosingFrom = m_choosingTo = -1;
+    updateCursor(event->position());
+    viewport()->update();
+}
+
+void WaterfallView::endDrag(const QMouseEvent& event)
+{
+    const Drag ended = std::exchange(m_drag, Drag::None);
+    if (ended == Drag::Choose && m_dragged) {
+        const TimeScale scale = timeScale();
+        step([&] { m_axis.setVisible({timeAt(m_choosingFrom, scale), timeAt(m_choosingTo, scale)}); });
+        return;
+    }
+    if (ended == Drag::Fold && !m_dragged) {
+        step([&] { m_axis.unfoldAt(timeAt(m_pressed.x(), timeScale())); });
+        return;
+    }
+    // A click where there is no bar: the row all the same.
+    const bool isRight = event.button() == Qt::RightButton;
+    if (!m_dragged && (isRight || ended == Drag::Measure)) {
+        if (ended == Drag::Measure)
+            clearMeasure();
+        if (const WaterfallHit hit = hitAt(m_pressed); hit.row >= 0)
+            m_selection.setCurrent(m_rows.spanAt(hit.row));
+    }
+    if (!m_dragged && isRight)
+        emit menuWanted(event.globalPosition().toPoint());
 }
 
 void WaterfallView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     using Part = WaterfallHit::Part;
-    if (event->button() != Qt::LeftButton || m_rows.table() == nullptr)
+    if (event->button() != Qt::LeftButton || m_rows.table() == nullptr || foldAt(event->position()))
         return;
     const WaterfallHit hit = hitAt(event->position());
     if (hit.part == Part::Divider) {
@@ -226,11 +250,10 @@ void WaterfallView::mouseDoubleClickEvent(QMouseEvent* event)
 void WaterfallView::wheelEvent(QWheelEvent* event)
 {
     // Touch pads report pixels, wheels an eighth of a degree; Alt swaps the axes on some platforms.
-    const QPointF notches =
-        event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120.0 : QPointF(event->pixelDelta()) / 50.0;
+    const QPointF notches = event->pixelDelta().isNull() ? QPointF(event->angleDelta()) / 120.0
+                                                         : QPointF(event->pixelDelta()) / kWheelPixels;
     if ((event->modifiers() & Qt::ControlModifier) != 0) {
-        m_axis.zoomByWheel(timeAt(std::max(event->position().x(), m_metrics.timeLeft()), timeScale()),
-                           notches.y());
+        m_axis.zoomByWheel(timeAt(clampedToTime(event->position().x()), timeScale()), notches.y());
         event->accept();
         return;
     }
@@ -243,8 +266,21 @@ void WaterfallView::wheelEvent(QWheelEvent* event)
     QAbstractScrollArea::wheelEvent(event);
 }
 
+bool WaterfallView::pinch(QNativeGestureEvent& event)
+{
+    if (event.gestureType() != Qt::ZoomNativeGesture || m_rows.table() == nullptr)
+        return false;
+    m_axis.zoomAt(timeAt(clampedToTime(event.position().x()), timeScale()),
+                  1 + std::clamp(event.value(), -kFastestPinch, kFastestPinch));
+    event.accept(); // else it is offered to the widgets around
+    return true;
+}
+
 void WaterfallView::contextMenuEvent(QContextMenuEvent* event)
 {
+    // With the mouse it comes when the right button is released without a drag.
+    if (event->reason() == QContextMenuEvent::Mouse)
+        return;
     QPoint at = event->globalPos();
     if (event->reason() == QContextMenuEvent::Keyboard && selectedRow() >= 0)
         at = viewport()->mapToGlobal(rowRect(selectedRow()).center());
@@ -262,6 +298,7 @@ void WaterfallView::focusInEvent(QFocusEvent* event)
 void WaterfallView::focusOutEvent(QFocusEvent* event)
 {
     QAbstractScrollArea::focusOutEvent(event);
+    m_spaceDown = false;
     viewport()->update();
 }
 

@@ -2,13 +2,15 @@
 #pragma once
 
 // The line above the rows: names of the columns and the ruler of time. Dragging on the ruler chooses the piece of
-// time that is shown, a double click shows everything, the wheel zooms at the pointer; the border between names
-// and time can be dragged. GUI thread only.
+// time that is shown, a double click shows everything, the wheel zooms at the pointer, a click unfolds folded time;
+// the border between names and time can be dragged. GUI thread only.
 
 #include "views/common/ruler.h"
 #include "views/waterfall/waterfall_layout.h"
 
 #include <QWidget>
+
+#include <optional>
 
 namespace tailrace {
 
@@ -43,13 +45,19 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
 
 private:
     enum class Drag { None, Divider, Choose };
 
     void updateTicks();
+    void paintTicks(QPainter& painter) const;
+    void paintFolds(QPainter& painter) const;
     void paintPointer(QPainter& painter) const;
+    [[nodiscard]] QString pointerText() const;
     [[nodiscard]] bool isOnDivider(double x) const;
+    [[nodiscard]] TimeScale scale() const;
+    [[nodiscard]] std::optional<TimeRange> foldAt(double x) const;
 
     TimeAxis& m_axis;
     WaterfallMetrics m_metrics;

@@ -49,7 +49,7 @@ int clampedTreeWidth(int wanted, int totalWidth)
 
 TimeScale timeScaleOf(const WaterfallMetrics& metrics, TimeRange visible)
 {
-    return {visible, metrics.timeLeft(), std::max(metrics.timeWidth(), 1.0)};
+    return {visible, metrics.timeLeft(), std::max(metrics.timeWidth(), 1.0), metrics.folds.get()};
 }
 
 WaterfallHit hitTest(QPointF position, const WaterfallMetrics& metrics, const RowLayout& rows, int firstRow,

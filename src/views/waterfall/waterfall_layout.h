@@ -23,6 +23,7 @@ struct WaterfallMetrics {
     int durationWidth = 84;    ///< right part of treeWidth
     std::uint32_t deepest = 0; ///< largest depth of the trace
     double pixelRatio = 1;     ///< device pixels in a logical one
+    TimeFoldsPtr folds;        ///< of the time axis; null = none
 
     /// Right end of the names.
     [[nodiscard]] double namesEnd() const { return treeWidth - durationWidth; }

@@ -3,12 +3,14 @@
 
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
+#include "views/waterfall/fold_mark.h"
 #include "views/waterfall/minimap.h"
 #include "views/waterfall/span_text.h"
 #include "views/waterfall/waterfall_accessible.h"
 #include "views/waterfall/waterfall_header.h"
 
 #include <QHelpEvent>
+#include <QNativeGestureEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolTip>
@@ -23,7 +25,7 @@ namespace {
 constexpr double kTreeShare = 0.34; // of the view's width, until somebody drags the border
 constexpr int kTreeAtLeast = 300;
 constexpr int kTreeAtMost = 520;
-constexpr double kZoomStep = 1.5;
+constexpr int kSettleMs = 600; // after the last change a movement is one step of the history
 
 } // namespace
 
@@ -41,16 +43,27 @@ WaterfallView::WaterfallView(Selection& selection, TimeAxis& axis, QWidget* pare
     setAccessibleName(tr("Waterfall"));
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     viewport()->setMouseTracking(true);
-    const auto repaint = [this] {
-        m_frameIsOld = true;
-        viewport()->update();
-    };
-    connect(&m_axis, &TimeAxis::visibleChanged, this, repaint);
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(kSettleMs);
+    connectParts();
+    takeTrace();
+}
+
+void WaterfallView::connectParts()
+{
+    connect(&m_settle, &QTimer::timeout, this, [this] { m_history.settle(); });
+    connect(&m_axis, &TimeAxis::visibleChanged, this, [this] {
+        if (m_metrics.folds != m_axis.folds())
+            updateMetrics();
+        repaintFrame();
+        recordView();
+        tellPointer();
+    });
     connect(&m_selection, &Selection::traceChanged, this, &WaterfallView::takeTrace);
     connect(&m_selection, &Selection::currentChanged, this, &WaterfallView::showSelection);
-    connect(&Theme::instance(), &Theme::changed, this, [this, repaint] {
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
         m_scene.refreshTheme();
-        repaint();
+        repaintFrame();
         m_minimap->update();
         m_header->update();
     });
@@ -61,7 +74,12 @@ WaterfallView::WaterfallView(Selection& selection, TimeAxis& axis, QWidget* pare
         m_choosingTo = to;
         viewport()->update();
     });
-    takeTrace();
+}
+
+void WaterfallView::repaintFrame()
+{
+    m_frameIsOld = true;
+    viewport()->update();
 }
 
 WaterfallView::~WaterfallView() = default;
@@ -73,14 +91,18 @@ void WaterfallView::takeTrace()
     m_scene.setTable(trace.get());
     m_minimap->setTable(trace);
     m_metrics.deepest = 0;
+    m_idleJob.cancel();
+    m_measured.reset();
     if (trace != nullptr && !trace->empty()) {
         m_axis.setTrace(trace->traceStartNs, trace->traceDurationNs);
         m_metrics.deepest = *std::max_element(trace->depth.begin(), trace->depth.end());
     }
+    m_history.reset({m_axis.visible(), m_axis.folds()});
     m_hoveredRow = -1;
     verticalScrollBar()->setValue(0);
     updateMetrics();
     emit rowsChanged();
+    emit historyChanged();
 }
 
 int WaterfallView::firstRow() const
@@ -104,6 +126,14 @@ WaterfallHit WaterfallView::hitAt(const QPointF& position) const
     return hitTest(position, m_metrics, m_rows, firstRow(), m_axis.visible());
 }
 
+std::optional<TimeRange> WaterfallView::foldAt(const QPointF& position) const
+{
+    if (m_metrics.folds == nullptr || position.x() < m_metrics.timeLeft() + kDividerReach)
+        return std::nullopt;
+    const auto fold = m_metrics.folds->at(timeAt(position.x(), timeScale()));
+    return fold ? std::optional(m_metrics.folds->ranges()[*fold]) : std::nullopt;
+}
+
 QString WaterfallView::describe(SpanIndex span) const
 {
     return spokenSpan(*m_rows.table(), span, m_rows.isCollapsed(span));
@@ -118,6 +148,7 @@ void WaterfallView::updateMetrics()
     m_metrics.barHeight = m_metrics.rowHeight - 10;
     m_metrics.durationWidth = metrics.horizontalAdvance(QStringLiteral("88 min 88 s")) + 18;
     m_metrics.pixelRatio = devicePixelRatioF();
+    m_metrics.folds = m_axis.folds();
     if (!m_treeWidthChosen)
         m_metrics.treeWidth =
             std::clamp(static_cast<int>(m_metrics.width * kTreeShare), kTreeAtLeast, kTreeAtMost);
@@ -200,30 +231,11 @@ void WaterfallView::setSubtreeCollapsed(SpanIndex span, bool collapsed)
     afterFolding(m_rows.setSubtreeCollapsed(span, collapsed));
 }
 
-void WaterfallView::expandAll()
-{
-    afterFolding(m_rows.setAllCollapsed(false));
-}
-
-void WaterfallView::collapseAll()
-{
-    afterFolding(m_rows.setAllCollapsed(true));
-}
-
-void WaterfallView::expandOneLevel()
-{
-    afterFolding(m_rows.expandLevel());
-}
-
-void WaterfallView::collapseOneLevel()
-{
-    afterFolding(m_rows.collapseLevel());
-}
-
 // Selection
 
 void WaterfallView::showSelection(SpanIndex span)
 {
+    m_minimap->setSelected(span);
     if (span != kNoSpan) {
         if (m_rows.reveal(span)) {
             m_frameIsOld = true;
@@ -249,83 +261,6 @@ void WaterfallView::ensureRowVisible(int row)
         verticalScrollBar()->setValue(row - fitting / 3);
     else
         verticalScrollBar()->setValue(row < firstRow() ? row : row - fitting + 1);
-}
-
-void WaterfallView::ensureTimeVisible(SpanIndex span)
-{
-    const SpanTable& table = *m_rows.table();
-    const TimeRange visible = m_axis.visible();
-    if (table.startNs[span] < visible.endNs && table.endNs(span) >= visible.startNs)
-        return;
-    const std::int64_t middle = saturatingSum(visible.startNs, lengthNs(visible) / 2);
-    m_axis.panNs(saturatingDifference(table.startNs[span], middle));
-}
-
-void WaterfallView::selectError(SpanIndex span)
-{
-    if (span == kNoSpan)
-        return;
-    m_selection.setCurrent(span);
-    ensureTimeVisible(span);
-}
-
-void WaterfallView::selectNextError()
-{
-    selectError(m_selection.nextError());
-}
-
-void WaterfallView::selectPreviousError()
-{
-    selectError(m_selection.previousError());
-}
-
-// Time
-
-std::int64_t WaterfallView::zoomAnchor() const
-{
-    const TimeRange visible = m_axis.visible();
-    if (m_pointerX >= m_metrics.timeLeft())
-        return timeAt(m_pointerX, timeScale());
-    if (const SpanIndex span = m_selection.current(); span != kNoSpan) {
-        const SpanTable& table = *m_rows.table();
-        const std::int64_t from = std::max(table.startNs[span], visible.startNs);
-        const std::int64_t to = std::min(table.endNs(span), visible.endNs);
-        if (from <= to)
-            return from + saturatingDifference(to, from) / 2;
-    }
-    return saturatingSum(visible.startNs, lengthNs(visible) / 2);
-}
-
-void WaterfallView::zoomBy(double factor)
-{
-    m_axis.zoomAt(zoomAnchor(), factor);
-}
-
-void WaterfallView::zoomIn()
-{
-    zoomBy(kZoomStep);
-}
-
-void WaterfallView::zoomOut()
-{
-    zoomBy(1 / kZoomStep);
-}
-
-void WaterfallView::zoomToTrace()
-{
-    m_axis.showWhole();
-}
-
-void WaterfallView::zoomToSelection()
-{
-    const SpanIndex span = m_selection.current();
-    if (span == kNoSpan)
-        return;
-    const TimeRange before = m_axis.visible();
-    m_axis.fit(m_rows.table()->startNs[span], m_rows.table()->durationNs[span]);
-    // Asked for what is there already: back to the whole.
-    if (before == m_axis.visible())
-        m_axis.showWhole();
 }
 
 // Painting
@@ -356,24 +291,6 @@ void WaterfallView::paintEvent(QPaintEvent*)
     paintOverlay(painter);
 }
 
-/// What follows pointer, focus and drags.
-void WaterfallView::paintOverlay(QPainter& painter)
-{
-    if (const int row = selectedRow(); row >= 0 && hasFocus()) {
-        painter.fillRect(QRect(0, rowRect(row).top(), 3, m_metrics.rowHeight), themeColors().accent);
-    }
-    if (m_choosingFrom >= 0) {
-        QColor tint = themeColors().accent;
-        tint.setAlphaF(0.15F);
-        painter.fillRect(QRectF(m_choosingFrom, 0, m_choosingTo - m_choosingFrom, m_metrics.height), tint);
-    }
-    if (m_pointerX >= m_metrics.timeLeft()) {
-        QColor line = themeColors().mutedText;
-        line.setAlphaF(0.6F);
-        painter.fillRect(QRectF(m_metrics.snap(m_pointerX), 0, 1, m_metrics.height), line);
-    }
-}
-
 void WaterfallView::setPointer(double x, int row)
 {
     const double timeX = x > m_metrics.timeLeft() ? x : -1;
@@ -382,16 +299,29 @@ void WaterfallView::setPointer(double x, int row)
     m_pointerX = timeX;
     m_hoveredRow = row;
     m_header->setPointer(timeX);
-    if (timeX < 0)
-        m_minimap->clearPointer();
-    else
-        m_minimap->setPointerTime(timeAt(timeX, timeScale()));
     viewport()->update();
-    emit pointedAt(timeX < 0 ? std::nullopt : std::optional<qint64>(timeAt(timeX, timeScale())));
+    tellPointer();
+}
+
+void WaterfallView::tellPointer()
+{
+    std::optional<qint64> time;
+    if (m_pointerX >= 0)
+        time = timeAt(m_pointerX, timeScale());
+    if (time == m_toldTime)
+        return;
+    m_toldTime = time;
+    if (time)
+        m_minimap->setPointerTime(*time);
+    else
+        m_minimap->clearPointer();
+    emit pointedAt(time);
 }
 
 QString WaterfallView::toolTipAt(const QPoint& position) const
 {
+    if (const auto fold = foldAt(position))
+        return foldToolTip(*fold);
     const WaterfallHit hit = hitAt(position);
     using Part = WaterfallHit::Part;
     if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar))
@@ -409,6 +339,8 @@ bool WaterfallView::viewportEvent(QEvent* event)
     }
     if (event->type() == QEvent::Leave)
         setPointer(-1, -1);
+    if (event->type() == QEvent::NativeGesture && pinch(*static_cast<QNativeGestureEvent*>(event)))
+        return true;
     return QAbstractScrollArea::viewportEvent(event);
 }
 

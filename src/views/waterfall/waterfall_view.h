@@ -5,17 +5,23 @@
 // minimap above. Scrolls in rows and paints only those that are visible, so a frame costs the same for any trace.
 // Selection and time range live in objects that other views may share. GUI thread only.
 //
-// Keys: arrows, Page Up/Down, Home, End walk the rows; Left and Right also fold and unfold; Enter toggles; *
-// unfolds everything below; W, S, +, − zoom; A, D pan; F fits the selection, again the trace; E, Shift+E walk the
-// errors; ] [ P O fold and unfold all or one level.
+// Everything a person can do is a slot; which keys call them is decided by the window's table of actions. The view
+// itself knows only gestures: click and double click, wheel (rows; with Ctrl: zoom at the pointer; with Shift or
+// sideways: pan), pinch, middle drag or Space and drag (pan), right drag (zoom to what is dragged over), left drag
+// in an empty place (measure), Esc (forget the measure), Space (fold or unfold).
 
+#include "model/items/job.h"
 #include "model/items/row_layout.h"
 #include "model/items/selection.h"
+#include "views/common/view_history.h"
 #include "views/waterfall/waterfall_scene.h"
 
 #include <QAbstractScrollArea>
+#include <QTimer>
 
 #include <optional>
+
+class QNativeGestureEvent;
 
 namespace tailrace {
 
@@ -50,17 +56,54 @@ public:
     void setCollapsed(SpanIndex span, bool collapsed);
     void setSubtreeCollapsed(SpanIndex span, bool collapsed);
 
+    [[nodiscard]] TimeRange visibleTime() const;
+    [[nodiscard]] bool canGoBack() const { return m_history.canGoBack(); }
+    [[nodiscard]] bool canGoForward() const { return m_history.canGoForward(); }
+    /// The piece of time that was measured last, until it is cleared.
+    [[nodiscard]] std::optional<TimeRange> measured() const { return m_measured; }
+    /// Whether idle stretches are folded, all or some.
+    [[nodiscard]] bool isIdleFolded() const;
+    /// Marks, path: what others know about the trace is shown in it.
+    [[nodiscard]] Minimap& minimap() const { return *m_minimap; }
+
 public slots:
+    // Rows.
+    void selectNextRow();
+    void selectPreviousRow();
+    void selectNextPage();
+    void selectPreviousPage();
+    void selectFirstRow();
+    void selectLastRow();
+    /// Unfolds the selected row, or goes to its first child.
+    void expandOrEnter();
+    /// Folds the selected row, or goes to its parent.
+    void collapseOrLeave();
+    void toggleSelected();
+    void expandSubtree();
+    void expandSiblings();
     void expandAll();
     void collapseAll();
     void expandOneLevel();
     void collapseOneLevel();
     void selectNextError();
     void selectPreviousError();
+
+    // Time.
     void zoomIn();
     void zoomOut();
+    void panLeft();
+    void panRight();
+    void panFarLeft();
+    void panFarRight();
     void zoomToTrace();
+    /// Fits the selected span; the whole trace if that is what is visible already.
     void zoomToSelection();
+    /// To the piece of time that was on show before, and on again.
+    void goBack();
+    void goForward();
+    /// Folds the stretches in which nothing is seen to happen (see idle_stretches.h), or unfolds all.
+    void setIdleFolded(bool folded);
+    void clearMeasure();
 
 signals:
     /// Rows appeared or disappeared.
@@ -68,6 +111,11 @@ signals:
     /// The instant under the pointer, ns since the epoch; nothing when it is elsewhere.
     void pointedAt(std::optional<qint64> timeNs);
     void menuWanted(const QPoint& globalPosition);
+    void measureChanged();
+    /// canGoBack(), canGoForward() or isIdleFolded() may have changed.
+    void historyChanged();
+    /// Idle time was to be folded, and there is none.
+    void nothingToFold();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -75,7 +123,9 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     bool viewportEvent(QEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -86,31 +136,57 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    enum class Drag { None, Divider, Pan };
+    /// What a pressed button does while the pointer moves.
+    enum class Drag { None, Divider, Pan, Choose, Measure, Fold };
 
     // waterfall_view.cpp
+    void connectParts();
     void takeTrace();
     void showSelection(SpanIndex span);
+    void repaintFrame();
     void updateMetrics();
     void updateScrollBar();
     void afterFolding(bool changed);
     void ensureRowVisible(int row);
-    void ensureTimeVisible(SpanIndex span);
     void setPointer(double x, int row);
-    void paintOverlay(QPainter& painter);
-    void selectError(SpanIndex span);
-    void zoomBy(double factor);
-    [[nodiscard]] std::int64_t zoomAnchor() const;
+    void tellPointer();
     [[nodiscard]] TimeScale timeScale() const;
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
+    [[nodiscard]] std::optional<TimeRange> foldAt(const QPointF& position) const;
+
+    // waterfall_commands.cpp
+    void moveSelection(int row);
+    void selectError(SpanIndex span);
+    void ensureTimeVisible(SpanIndex span);
+    void zoomBy(double factor);
+    [[nodiscard]] std::int64_t zoomAnchor() const;
+    void foldStretches(const std::vector<TimeRange>& stretches);
+    void recordView();
+    void restoreView(const ViewState& state);
+    [[nodiscard]] int selectedRow() const;
+    /// Runs a change that is a step of its own in the history.
+    template <class Change>
+    void step(Change change)
+    {
+        m_history.settle();
+        change();
+        m_history.settle();
+    }
 
     // waterfall_events.cpp
-    void moveSelection(int row);
-    [[nodiscard]] bool walkRows(const QKeyEvent& event);
-    [[nodiscard]] bool fold(const QKeyEvent& event);
-    [[nodiscard]] bool navigateTime(const QKeyEvent& event);
-    [[nodiscard]] int selectedRow() const;
+    void pressLeft(const QPointF& at);
+    void dragTo(const QPointF& at);
+    void endDrag(const QMouseEvent& event);
+    void updateCursor(const QPointF& at);
+    [[nodiscard]] double clampedToTime(double x) const;
+    [[nodiscard]] std::int64_t snappedTime(const QPointF& at) const;
+    [[nodiscard]] bool pinch(QNativeGestureEvent& event);
+
+    // waterfall_overlay.cpp
+    void paintOverlay(QPainter& painter) const;
+    void paintFolds(QPainter& painter) const;
+    void paintMeasure(QPainter& painter) const;
 
     Selection& m_selection;
     TimeAxis& m_axis;
@@ -120,14 +196,25 @@ private:
     DrawList m_frame;
     bool m_frameIsOld = true;
     bool m_treeWidthChosen = false;
+    ViewHistory m_history;
+    QTimer m_settle; // runs while the visible time moves
+    bool m_restoring = false;
+    JobRunner m_idleJob;
 
-    double m_pointerX = -1; // in the viewport; negative = not over the time area
+    double m_pointerX = -1;           // in the viewport; negative = not over the time area
+    std::optional<qint64> m_toldTime; // under the pointer
     int m_hoveredRow = -1;
     double m_choosingFrom = -1;
     double m_choosingTo = -1;
     Drag m_drag = Drag::None;
+    bool m_dragged = false; // far enough not to be a click
     QPointF m_pressed;
     TimeRange m_pressedRange;
+    std::int64_t m_pressedTime = 0; // where a measure begins
+    bool m_spaceDown = false;
+    bool m_spaceUsed = false; // by a drag; then it does not fold
+    std::optional<TimeRange> m_measured;
+    double m_measureY = 0;
 
     Minimap* m_minimap;
     WaterfallHeader* m_header;
