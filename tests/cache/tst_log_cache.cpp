@@ -193,7 +193,8 @@ private slots:
         {
             Database database = Database::open(m_file, Database::Mode::ReadWrite).value();
             QVERIFY(database.execute(
-                "DROP TABLE log; ALTER TABLE source RENAME TO newer;"
+                "DROP TABLE log; DROP TABLE member; ALTER TABLE problem_sample DROP COLUMN member;"
+                "ALTER TABLE source RENAME TO newer;"
                 "CREATE TABLE source (id INTEGER PRIMARY KEY, path TEXT NOT NULL, format TEXT NOT NULL,"
                 "  content_hash TEXT NOT NULL, bytes INTEGER NOT NULL, spans INTEGER NOT NULL,"
                 "  traces INTEGER NOT NULL, services INTEGER NOT NULL, duplicates INTEGER NOT NULL,"

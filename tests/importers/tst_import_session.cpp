@@ -137,8 +137,6 @@ private slots:
                                 << QStringLiteral("not a trace");
         QTest::newRow("other JSON") << QByteArray("{\"hello\":\"world\"}") << QStringLiteral("JSON, but not");
         QTest::newRow("a number") << QByteArray("123") << QStringLiteral("not a trace");
-        QTest::newRow("Tempo search") << QByteArray("{\"traces\":[{\"traceID\":\"1\",\"rootTraceName\":\"x\"}]}")
-                                      << QStringLiteral("Tempo search");
         QTest::newRow("cut off at once") << QByteArray("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"1")
                                          << QStringLiteral("no span");
     }

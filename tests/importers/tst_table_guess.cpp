@@ -89,9 +89,9 @@ private slots:
                                          << QByteArray("trace=traceID,span=spanID,start=startTime:us,"
                                                        "duration=durationMicros:us");
         QTest::newRow("nested JSON") << QByteArray(
-                                            R"([{"context":{"trace_id":"1","span_id":"2"},)"
+                                            R"([{"trace":{"trace_id":"1","span_id":"2"},)"
                                             R"("start":"2026-11-22T10:00:00Z","end":"2026-11-22T10:00:01Z"}])")
-                                     << QByteArray("trace=context.trace_id,span=context.span_id,start=start:iso,"
+                                     << QByteArray("trace=trace.trace_id,span=trace.span_id,start=start:iso,"
                                                    "end=end:iso");
     }
 

@@ -65,11 +65,11 @@ std::vector<Range> valuesIn(const std::string& text)
         inString = c == '"';
         if (c != ':' && c != '[' && c != ',')
             continue;
-        const std::size_t begin = text.find_first_not_of(" \n", i + 1);
+        const std::size_t begin = text.find_first_not_of(" \n\t", i + 1);
         if (begin == std::string::npos || text[begin] == ']')
             continue;
         const std::size_t end = endOfValue(text, begin);
-        const std::size_t next = text.find_first_not_of(" \n", end);
+        const std::size_t next = text.find_first_not_of(" \n\t", end);
         const bool isKey = next != std::string::npos && text[next] == ':';
         if (!isKey)
             values.push_back({begin, end});
@@ -182,8 +182,9 @@ QString checkReplacedValues(const Importer& importer, const std::string& text)
             const auto read = readText(importer, changed);
             const std::size_t lost = whole->spans.size() - std::min(read->spans.size(), whole->spans.size());
             if (inSpan && lost > (replacement.isBroken ? 1 : 0))
-                return QStringLiteral("%1 at %2: %3 spans lost")
-                    .arg(QString::fromUtf8(replacement.text))
+                return QStringLiteral("%1 for %2 at %3: %4 spans lost")
+                    .arg(QString::fromUtf8(replacement.text),
+                         QString::fromStdString(text.substr(value.begin, value.end - value.begin)))
                     .arg(value.begin)
                     .arg(lost);
         }
