@@ -89,7 +89,7 @@ Exit unknownCommand(const std::string& word)
     std::string text = "there is no command or file '" + word + "'";
     if (const std::string_view meant = nearest(word, names); !meant.empty())
         text += "; did you mean '" + std::string(meant) + "'?";
-    complain(text + " See 'tailrace --help'.");
+    complain(text + (text.ends_with('?') ? "" : ".") + " See 'tailrace --help'.");
     return Exit::Usage;
 }
 

@@ -3,7 +3,9 @@
 
 #include "model/base/format.h"
 #include "model/base/hash.h"
+#include "model/trace/sampling.h"
 
+#include <algorithm>
 #include <algorithm>
 #include <limits>
 
@@ -72,6 +74,33 @@ void CacheSpanSink::settle(SpanDraft& draft, Location where)
         problem(ProblemCode::IdMissing, where, "no trace id");
     if (draft.droppedAttributes + draft.droppedEvents + draft.droppedLinks > 0)
         problem(ProblemCode::DroppedData, where, "span " + toHex(draft.spanId));
+    noteWhatItStandsFor(draft, where);
+}
+
+/// Summaries and sampled spans stand for more than one call. Attributes are looked through only in sources that
+/// have such keys at all.
+void CacheSpanSink::noteWhatItStandsFor(SpanDraft& draft, Location where)
+{
+    double count = draft.traceState.empty() ? 1 : adjustedCount(draft.traceState).value_or(1);
+    const std::span<const StringId> summaryKeys = m_builder.summaryKeys();
+    const std::span<const StringId> rateKeys = m_builder.sampleRateKeys();
+    if (!summaryKeys.empty() || !rateKeys.empty()) {
+        const auto isOf = [](std::span<const StringId> keys, StringId key) {
+            return std::find(keys.begin(), keys.end(), key) != keys.end();
+        };
+        AttributeReader reader(draft.attributes.blob());
+        while (reader.next()) {
+            if (reader.type() == ValueType::True && isOf(summaryKeys, reader.key()))
+                set(draft.marks, SpanMark::Summary);
+            else if (reader.type() == ValueType::Int && isOf(rateKeys, reader.key()))
+                count = std::max(count, static_cast<double>(reader.integer()));
+        }
+    }
+    if (has(draft.marks, SpanMark::Summary))
+        problem(ProblemCode::SummarySpan, where, "span " + toHex(draft.spanId));
+    if (count > 1)
+        problem(ProblemCode::SampledSpan, where,
+                "span " + toHex(draft.spanId) + " stands for " + formatCount(static_cast<std::uint64_t>(count + 0.5), "span"));
 }
 
 void CacheSpanSink::addSpan(SpanDraft& draft, Location where)

@@ -33,6 +33,7 @@ public:
 
 private:
     void settle(SpanDraft& draft, Location where);
+    void noteWhatItStandsFor(SpanDraft& draft, Location where);
     void addEvents(const SpanDraft& draft, std::int64_t span, std::uint64_t& hash);
     void addLinks(const SpanDraft& draft, std::int64_t span, std::uint64_t& hash);
 

@@ -14,6 +14,7 @@ namespace tailrace {
 namespace {
 
 constexpr std::string_view kHeadOnly = "only the head was looked at";
+constexpr std::size_t kFormatsNamed = 3;
 constexpr std::size_t kDrainBlock = 64 * 1024;
 
 std::string withCompression(std::string_view format, const OpenedInput& opened)
@@ -348,8 +349,11 @@ Result<void> SourceReader::endArchive(OpenedInput& opened)
     }
 }
 
+/// What is in a folder of everything, the report says file by file.
 std::string SourceReader::format() const
 {
+    if (m_formats.size() > kFormatsNamed)
+        return m_container + ": " + std::to_string(m_formats.size()) + " formats";
     std::string text = m_container;
     for (const std::string& format : m_formats)
         text += (&format != &m_formats.front() ? ", " : text.empty() ? "" : ": ") + format;

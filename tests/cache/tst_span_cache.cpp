@@ -248,6 +248,42 @@ private slots:
         QCOMPARE(reader.reports().value().size(), 2U);
     }
 
+    void whatStandsForMoreIsMarkedAndCounted()
+    {
+        CacheWriter writer = CacheWriter::open(m_file).value();
+        Import import(writer, "a.json");
+        SpanDraft& draft = *import.draft;
+        const auto add = [&](std::uint64_t id, const char* traceState) {
+            draft.traceId = {1, 1};
+            draft.spanId = {id};
+            draft.traceState = traceState;
+            draft.startNs = 1;
+            draft.durationNs = 1;
+            import.sink->addSpan(draft, {});
+            draft.clear();
+        };
+        draft.attributes.addBool("group.is_summary", true);
+        add(1, "");
+        draft.attributes.addBool("group.is_summary", false);
+        add(2, "ot=th:0");
+        draft.attributes.addInt("SampleRate", 5);
+        add(3, "ot=th:c");
+        draft.attributes.addInt("SampleRate", 1);
+        add(4, "a=b");
+        QVERIFY(import.finish());
+        QStringList said;
+        for (const ProblemGroup& group : import.report.problems)
+            said << QStringLiteral("%1 %2").arg(group.count).arg(QString::fromStdString(group.samples[0].detail));
+        QCOMPARE(said, QStringList({QStringLiteral("1 span 0000000000000001"),
+                                    QStringLiteral("1 span 0000000000000003 stands for 5 spans")}));
+        CacheReader reader = CacheReader::open(m_file).value();
+        const SpanTablePtr trace = reader.loadTrace({1, 1}).value();
+        int summaries = 0;
+        for (const SpanMarks marks : trace->marks)
+            summaries += has(marks, SpanMark::Summary) ? 1 : 0;
+        QCOMPARE(summaries, 1);
+    }
+
     void aCutOffImportIsRemovedByTheNextWriter()
     {
         {

@@ -12,6 +12,7 @@ constexpr std::size_t kSpansPerBatch = 8192;
 constexpr std::size_t kArenaPerBatch = 6 << 20;
 constexpr std::size_t kStringBudget = 48 << 20;
 constexpr std::size_t kContentBudget = 32 << 20;
+constexpr std::size_t kNotedKeys = 64;
 constexpr std::size_t kTraceBudget = 500'000;
 } // namespace
 
@@ -43,7 +44,17 @@ StringId BatchBuilder::intern(std::string_view text)
     const std::int64_t number = m_next.string++;
     m_cacheNumber.push_back(static_cast<StringId>(number));
     m_batch.strings.push_back({number, m_batch.store(text)});
+    noteKey(text, static_cast<StringId>(number));
     return static_cast<StringId>(number);
+}
+
+/// A text that is forgotten gets another number when it comes again; the older one stands in stored spans only.
+void BatchBuilder::noteKey(std::string_view text, StringId number)
+{
+    if (text.ends_with(".is_summary") && m_summaryKeys.size() < kNotedKeys)
+        m_summaryKeys.push_back(number);
+    else if (text == "SampleRate" && m_sampleRateKeys.size() < kNotedKeys)
+        m_sampleRateKeys.push_back(number);
 }
 
 std::string_view BatchBuilder::contentKey(std::initializer_list<std::string_view> parts, std::uint32_t a,
@@ -165,8 +176,10 @@ bool BatchBuilder::learn(Database& cache)
         return false;
     while (strings->step().value_or(false) && m_pool.memory() < kStringBudget / 2) {
         const std::size_t known = m_pool.size();
-        if (m_pool.intern(strings->text(1)) == known)
-            m_cacheNumber.push_back(static_cast<StringId>(strings->integer(0)));
+        if (m_pool.intern(strings->text(1)) != known)
+            continue;
+        m_cacheNumber.push_back(static_cast<StringId>(strings->integer(0)));
+        noteKey(strings->text(1), m_cacheNumber.back());
     }
     while (resources->step().value_or(false) && m_contentBytes < kContentBudget / 2) {
         const auto service = static_cast<StringId>(resources->integer(1));

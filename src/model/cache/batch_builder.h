@@ -13,6 +13,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -52,6 +53,10 @@ public:
     bool flush();
     /// Whether traces were forgotten, so that one trace may have several numbers.
     [[nodiscard]] bool forgotTraces() const { return m_forgotTraces; }
+    /// Attribute keys that say something about what a span stands for, as numbered so far: those that end in
+    /// ".is_summary", and "SampleRate".
+    [[nodiscard]] std::span<const StringId> summaryKeys() const { return m_summaryKeys; }
+    [[nodiscard]] std::span<const StringId> sampleRateKeys() const { return m_sampleRateKeys; }
     /// Service of a resource, for the tree; 0 if unknown.
     [[nodiscard]] StringId serviceOf(std::int64_t resource) const;
 
@@ -62,6 +67,7 @@ private:
     };
     using NumberByContent = std::unordered_map<std::string, std::int64_t, TextHash, std::equal_to<>>;
 
+    void noteKey(std::string_view text, StringId number);
     void rememberService(std::int64_t resource, StringId service);
     std::string_view contentKey(std::initializer_list<std::string_view> parts, std::uint32_t a, std::uint32_t b);
 
@@ -80,6 +86,8 @@ private:
     std::int64_t m_lastTraceNumber = 0;
     bool m_forgotTraces = false;
     std::string m_key;
+    std::vector<StringId> m_summaryKeys;
+    std::vector<StringId> m_sampleRateKeys;
 };
 
 } // namespace tailrace

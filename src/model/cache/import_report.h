@@ -32,6 +32,9 @@ enum class ProblemCode : int {
     OrphanSpan,      ///< parent not in the trace
     ParentCycle,     ///< parents that form a cycle
     DroppedData,     ///< the recorder says that it dropped attributes, events or links
+    SummarySpan,     ///< a span that a collector made of many: aggregation.is_summary
+    SampledSpan,     ///< a span that stands for more than itself, by its tracestate (ot=th) or SampleRate
+    JoinedTrace,     ///< a trace of which another source holds a part
     NoTrace,         ///< a member of a folder or an archive that holds no trace; passed over
     UnreadableMember, ///< a member that may hold a trace and could not be read: encrypted, damaged, no permission
     Note,            ///< worth knowing, nothing lost

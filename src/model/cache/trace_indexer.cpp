@@ -181,6 +181,8 @@ Result<void> TraceIndexer::finish(bool joinTraces, ImportReport& report, Progres
         if (count > 0)
             report.add(oddity.code, {}, {}, count);
     }
+    if (m_joined > 0)
+        report.add(ProblemCode::JoinedTrace, {}, {}, m_joined);
     std::uint64_t copies = m_duplicates;
     for (std::string& detail : m_duplicateSamples)
         report.add(ProblemCode::DuplicateSpan, {}, std::move(detail), std::exchange(copies, 0));
@@ -267,6 +269,8 @@ Result<void> TraceIndexer::joinWithOlder(std::int64_t older, std::span<const Tre
     // Counted already: indexed early, or forgotten and met again.
     if (!all->empty() && all->back().rowId >= m_firstNewSpan)
         uncount(older, *all, treeMarks);
+    else if (!all->empty())
+        ++m_joined;
     all->insert(all->end(), spans.begin(), spans.end());
     Result<void> removed = removeOlder(older, spans);
     return removed ? settle(older, *all) : removed;

@@ -89,6 +89,7 @@ private:
     std::uint64_t m_spans = 0;
     std::uint64_t m_traces = 0;
     std::uint64_t m_duplicates = 0;
+    std::uint64_t m_joined = 0; // traces with spans of an older source
     std::array<Oddity, 3> m_oddities{Oddity{ProblemCode::ConflictingSpan, SpanMark::DuplicateId},
                                      Oddity{ProblemCode::OrphanSpan, SpanMark::Orphan},
                                      Oddity{ProblemCode::ParentCycle, SpanMark::InCycle}};

@@ -48,6 +48,8 @@ std::string_view sentence(SpanMark mark)
         return "no span id was recorded; one was made up";
     case SpanMark::SharedSpan:
         return "server half of a shared span: client and server recorded the same id";
+    case SpanMark::Summary:
+        return "a collector made it of many similar calls";
     case SpanMark::Orphan:
         return "its parent span is not in the trace";
     case SpanMark::InCycle:

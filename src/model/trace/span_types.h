@@ -25,6 +25,7 @@ enum class SpanMark : std::uint32_t {
     EndBeforeStart = 1U << 2,  ///< recorded end lies before the start; shown with length 0
     IdMissing = 1U << 3,       ///< no span id was recorded; one was made up
     SharedSpan = 1U << 4,      ///< Zipkin: the server half that shares its id with the client's
+    Summary = 1U << 5,         ///< a collector made it of many similar calls
     Orphan = 1U << 8,          ///< names a parent that is not in the trace
     InCycle = 1U << 9,         ///< its chain of parents came back to itself; the chain was cut here
     DuplicateId = 1U << 10,    ///< another, different span of the trace has the same id
@@ -44,7 +45,8 @@ constexpr void set(SpanMarks& marks, SpanMark mark)
 [[nodiscard]] std::string_view sentence(SpanMark mark);
 inline constexpr SpanMark kAllMarks[] = {SpanMark::StartUnknown,   SpanMark::DurationUnknown,
                                          SpanMark::EndBeforeStart, SpanMark::IdMissing,
-                                         SpanMark::SharedSpan,     SpanMark::Orphan,
-                                         SpanMark::InCycle,        SpanMark::DuplicateId};
+                                         SpanMark::SharedSpan,     SpanMark::Summary,
+                                         SpanMark::Orphan,         SpanMark::InCycle,
+                                         SpanMark::DuplicateId};
 
 } // namespace tailrace
