@@ -3,7 +3,7 @@
 
 // A span in words, for tool tips and for assistive tools. Pure, any thread.
 
-#include "model/trace/span_table.h"
+#include "model/items/row_layout.h"
 
 #include <QString>
 
@@ -11,6 +11,13 @@ namespace tailrace {
 
 /// "payment, Charge Card, 1.80 s, error below, collapsed".
 [[nodiscard]] QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed);
+/// "12 spans of redis hidden, 1 error"; "GET /item × 37 · sum 1.20 s · slowest 90 ms, 2 errors".
+[[nodiscard]] QString groupSentence(const SpanTable& table, const RowGroup& group);
+/// The same in pieces for a row of repeats: what it is, and "sum 1.20 s · slowest 90 ms, 2 errors".
+[[nodiscard]] QString repeatsName(const SpanTable& table, const RowGroup& group);
+[[nodiscard]] QString repeatsFigures(const RowGroup& group);
+/// The sentence as rich text, and what a click does.
+[[nodiscard]] QString groupToolTip(const SpanTable& table, const RowGroup& group);
 /// Name, service, times, status and what is odd about the span, as rich text.
 [[nodiscard]] QString spanToolTip(const SpanTable& table, SpanIndex span);
 
