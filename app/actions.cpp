@@ -95,6 +95,7 @@ constexpr ActionRow kRows[] = {
     {ActionId::HideService, MenuId::Trace, "Hide &Service", "Shift+H", Needs::TracePage},
     {ActionId::HideMenu, MenuId::Trace, "H&ide Services, Kinds, Short Spans…", "Ctrl+H", Needs::TracePage},
     {ActionId::ShowHidden, MenuId::Trace, "Show All Hi&dden", "U", Needs::TracePage},
+    {ActionId::AttributeMenu, MenuId::Trace, "&Attributes Beside Names…", "Ctrl+Shift+A", Needs::TracePage},
     {ActionId::NextError, MenuId::Trace, "&Next Error", "E", Needs::TracePage, SeparatorBefore},
     {ActionId::PreviousError, MenuId::Trace, "&Previous Error", "Shift+E", Needs::TracePage},
 

@@ -74,6 +74,7 @@ enum class ActionId {
     HideSubtree,
     HideService,
     HideMenu,
+    AttributeMenu,
     ShowHidden,
     NextError,
     PreviousError,

@@ -162,6 +162,7 @@ void MainWindow::connectWaterfallActions()
         {ActionId::HideSubtree, &WaterfallView::hideSelected},
         {ActionId::HideService, &WaterfallView::hideService},
         {ActionId::HideMenu, &WaterfallView::openHideMenu},
+        {ActionId::AttributeMenu, &WaterfallView::openAttributeMenu},
         {ActionId::ShowHidden, &WaterfallView::showHidden},
         {ActionId::ExpandAll, &WaterfallView::expandAll},
         {ActionId::CollapseAll, &WaterfallView::collapseAll},

@@ -25,6 +25,7 @@ enum class MarkShape {
     Collapsed,    ///< triangle that points right
     BeforeView,   ///< arrow to the left: lies before the visible time
     AfterView,    ///< arrow to the right
+    Link,         ///< two rings: names spans elsewhere
     KindClient,   ///< arrow that leaves a line: calls somebody
     KindServer,   ///< arrow that reaches a line: is called
     KindProducer, ///< as client, with a broken shaft: does not wait

@@ -6,6 +6,7 @@
 #include "model/cache/cache_reader.h"
 #include "model/items/job.h"
 #include "model/items/selection.h"
+#include "model/items/span_extras.h"
 #include "model/items/to_qstring.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
@@ -183,6 +184,7 @@ void TracePage::Private::show(LoadedTrace loaded)
     const SpanTable& table = *loaded.table;
     headline->setTrace(loaded.table, loaded.story);
     selection.setTrace(loaded.table);
+    waterfall->setExtrasSource(fetchFromCache(cacheFile.toStdString()));
     stack->setCurrentWidget(content);
     const int width = page->width();
     const int detailWidth = std::clamp(width * kDetailShare / 100, 320, 460);

@@ -73,6 +73,24 @@ void addLengths(QMenu& menu, WaterfallView& view)
 
 } // namespace
 
+void fillAttributeMenu(QMenu& menu, WaterfallView& view)
+{
+    const QStringList shown = view.shownAttributes();
+    const QStringList known = view.knownAttributes();
+    if (known.isEmpty())
+        menu.addAction(tr("No attributes on the screen"))->setEnabled(false);
+    for (const QString& key : known) {
+        QAction* action = addCheck(menu, key, shown.contains(key));
+        QObject::connect(action, &QAction::toggled, &view, [&view, key](bool on) {
+            QStringList keys = view.shownAttributes();
+            keys.removeAll(key);
+            if (on)
+                keys << key;
+            view.setShownAttributes(keys);
+        });
+    }
+}
+
 void fillHideMenu(QMenu& menu, WaterfallView& view)
 {
     if (view.rows().table() == nullptr)

@@ -66,6 +66,44 @@ QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed)
     return parts.join(QStringLiteral(", "));
 }
 
+QString spokenExtra(const SpanExtra& extra)
+{
+    QString text;
+    const auto add = [&text](const QString& part) { text += QStringLiteral(", ") + part; };
+    const auto count = [](std::uint64_t n, const char* noun) {
+        return QString::fromStdString(formatCount(n, noun));
+    };
+    if (const std::uint64_t all = extra.events.size() + extra.moreEvents; all > 0)
+        add(count(all, "event"));
+    if (extra.links > 0)
+        add(count(extra.links, "link"));
+    if (extra.calls > 1)
+        add(count(extra.calls, "call"));
+    if (!extra.peer.empty())
+        add(tr("peer %1").arg(toQString(extra.peer)));
+    for (const auto& [key, value] : extra.chosen)
+        add(QStringLiteral("%1 %2").arg(toQString(key), toQString(value)));
+    return text;
+}
+
+QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs)
+{
+    return tr("%1 at %2")
+        .arg(toQString(std::string_view(event.name).substr(0, kLongestText)),
+             duration(saturatingDifference(event.timeNs, zeroNs)));
+}
+
+QString eventList(const QStringList& lines)
+{
+    constexpr qsizetype kMostLines = 12;
+    QString text;
+    for (const QString& line : lines.mid(0, kMostLines))
+        text += QStringLiteral("<br>◆ ") + line.toHtmlEscaped();
+    if (lines.size() > kMostLines)
+        text += QStringLiteral("<br>") + tr("and %1 more").arg(lines.size() - kMostLines);
+    return text;
+}
+
 QString repeatsName(const SpanTable& table, const RowGroup& group)
 {
     const std::string_view name = table.name(group.spans.first);

@@ -184,10 +184,58 @@ void WaterfallView::openHideMenu()
     if (m_rows.table() == nullptr)
         return;
     auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
     fillHideMenu(*menu, *this);
+    popUp(menu);
+}
+
+/// Below the selected row; the menu goes when it closes.
+void WaterfallView::popUp(QMenu* menu)
+{
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     const int row = std::max(selectedRow(), firstRow());
     menu->popup(viewport()->mapToGlobal(QPoint(static_cast<int>(m_metrics.indent(1)), rowRect(row).bottom())));
+}
+
+// Attributes
+
+void WaterfallView::setExtrasSource(SpanExtras::Fetch fetch)
+{
+    m_scene.extras().setFetch(std::move(fetch));
+    repaintFrame();
+}
+
+void WaterfallView::setShownAttributes(const QStringList& keys)
+{
+    std::vector<std::string> wanted;
+    for (const QString& key : keys)
+        wanted.push_back(key.toStdString());
+    m_scene.extras().setKeys(std::move(wanted));
+    repaintFrame();
+}
+
+QStringList WaterfallView::shownAttributes() const
+{
+    QStringList keys;
+    for (const std::string& key : m_scene.extras().keys())
+        keys << QString::fromStdString(key);
+    return keys;
+}
+
+QStringList WaterfallView::knownAttributes() const
+{
+    QStringList keys;
+    for (const std::string& key : m_scene.extras().seenKeys())
+        keys << QString::fromStdString(key);
+    return keys;
+}
+
+void WaterfallView::openAttributeMenu()
+{
+    if (m_rows.table() == nullptr)
+        return;
+    auto* menu = new QMenu(this);
+    fillAttributeMenu(*menu, *this);
+    popUp(menu);
 }
 
 // Repeats

@@ -17,7 +17,6 @@ namespace {
 constexpr double kNarrowestService = 36;
 constexpr double kFadeLength = 72; // px over which a bar without an end fades out
 constexpr int kFadeSteps = 12;
-constexpr double kShareShown = 0.1; // of the trace, from which on a bar tells its share
 
 constexpr SpanMarks kOddMarks =
     static_cast<SpanMarks>(SpanMark::StartUnknown) | static_cast<SpanMarks>(SpanMark::EndBeforeStart) |
@@ -44,6 +43,7 @@ void WaterfallScene::setTable(const SpanTable* table)
 {
     m_table = table;
     m_hiddenBars.clear();
+    m_extras.clear();
     m_serviceColors.assign(table == nullptr ? 0 : table->strings.size(), QColor());
 }
 
@@ -65,11 +65,12 @@ DrawList WaterfallScene::build(const RowLayout& rows, int firstRow, TimeRange vi
     for (int i = firstRow; i < lastRow; ++i) {
         const SpanIndex span = rows.spanAt(i);
         const double top = topOf(i, {firstRow, metrics.rowHeight, rows.rowCount()});
-        const Row row{span, top, rows.depthAt(i), rows.isCollapsed(span), rows.groupAt(i)};
+        Row row{span, top, rows.depthAt(i), rows.isCollapsed(span), rows.groupAt(i), nullptr};
         if (row.group != nullptr) {
             addGroup(row);
             continue;
         }
+        row.extra = m_extras.find(*m_table, span);
         addTree(row);
         addDuration(row);
         if (metrics.timeWidth() > 0) {
@@ -78,6 +79,7 @@ DrawList WaterfallScene::build(const RowLayout& rows, int firstRow, TimeRange vi
         }
     }
     m_hiddenBars.endFrame();
+    m_extras.endFrame();
     return std::move(m_list);
 }
 
@@ -164,6 +166,8 @@ void WaterfallScene::addTree(const Row& row)
         addMark(MarkShape::ErrorBelow, themeColors().error);
     if ((table.marks[span] & kOddMarks) != 0)
         addMark(MarkShape::Warning, themeColors().warning);
+    if (row.extra != nullptr && row.extra->links > 0)
+        addMark(MarkShape::Link, themeColors().mutedText);
     if (m_metrics.isIndentFull(row.depth)) {
         const std::string depth = std::to_string(row.depth);
         addText(m_smallText, depth, x, row, themeColors().mutedText);
@@ -186,8 +190,13 @@ void WaterfallScene::addTree(const Row& row)
     const double nameWidth = std::min(m_text.label(table.name(span)).fullWidth, end - x);
     addText(m_text, table.name(span), x, row, themeColors().text, end - x);
     x += nameWidth > 0 ? nameWidth + 8 : 0;
-    if (end - x >= kNarrowestService && !table.service(span).empty())
+    if (end - x < kNarrowestService)
+        return;
+    if (!table.service(span).empty()) {
         addText(m_text, table.service(span), x, row, themeColors().mutedText, end - x);
+        x += m_text.label(table.service(span), end - x).width + 8;
+    }
+    addChosen(row, x, end);
 }
 
 void WaterfallScene::addDuration(const Row& row)
@@ -220,17 +229,22 @@ void WaterfallScene::addBar(const Row& row)
     const double left = std::max(m_metrics.snap(from), edgeLeft);
     if (unknownEnd) {
         addOpenEnd(row, left, color);
+        addEvents(row, QRectF(left, m_metrics.snap(middle - m_metrics.barHeight / 2.0), 0, m_metrics.barHeight));
         return;
     }
     const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);
     const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
     m_list.softBar(bar, color, m_metrics.corner());
+    if (row.extra != nullptr && row.extra->calls > 1)
+        addDashes(bar);
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
         m_list.frames.push_back({around, themeColors().error, bar.width() < 8 ? 1.0 : 2.0});
     }
-    addBarLabel(row, {left, right}, addBarParts(row, bar), color);
+    const Extent inside = addBarParts(row, bar);
+    addEvents(row, bar);
+    addBarLabel(row, {left, right}, inside, color);
 }
 
 void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color)
@@ -254,11 +268,7 @@ void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color
 
 void WaterfallScene::addBarLabel(const Row& row, Extent bar, Extent inside, const QColor& color)
 {
-    const std::int64_t duration = m_table->durationNs[row.span];
-    std::string text = formatDuration(duration);
-    const auto whole = static_cast<double>(m_table->traceDurationNs);
-    if (static_cast<double>(duration) >= kShareShown * whole && whole > 0)
-        text += " · " + formatShare(static_cast<double>(duration), whole);
+    const std::string text = barText(row);
     const double textWidth = m_smallText.label(text).width;
     if (textWidth + 2 * kGap <= inside.right - inside.left) {
         addText(m_smallText, text, inside.left + kGap, row, Theme::instance().textOn(color));

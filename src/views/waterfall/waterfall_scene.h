@@ -4,6 +4,7 @@
 // Turns the visible rows of a waterfall into a draw list. Work and memory depend on the rows on the screen, never
 // on the trace. Keeps laid-out labels from frame to frame. GUI thread only (labels are prepared with fonts).
 
+#include "model/items/span_extras.h"
 #include "views/common/draw_list.h"
 #include "views/common/text_cache.h"
 #include "views/waterfall/hidden_bars.h"
@@ -34,6 +35,9 @@ public:
 
     /// Where spans without bars of their own run.
     [[nodiscard]] HiddenBars& hiddenBars() { return m_hiddenBars; }
+    /// Events, links, peers and chosen attributes of what is on the screen.
+    [[nodiscard]] SpanExtras& extras() { return m_extras; }
+    [[nodiscard]] const SpanExtras& extras() const { return m_extras; }
     [[nodiscard]] const QFont& font() const { return m_text.font(); }
     [[nodiscard]] const QFont& smallFont() const { return m_smallText.font(); }
     [[nodiscard]] QColor serviceColor(SpanIndex span) const;
@@ -45,7 +49,8 @@ private:
         double top;
         std::uint32_t depth; // below the subtree in focus
         bool isCollapsed;
-        const RowGroup* group; // null for ordinary rows
+        const RowGroup* group;  // null for ordinary rows
+        const SpanExtra* extra; // null while it is not known
     };
     /// Left and right end of something in the time area, px.
     struct Extent {
@@ -73,6 +78,12 @@ private:
     /// What is told within a bar: where the call was under way, and where it leaves the parent's time. Says in
     /// which part of the bar a label is read well.
     Extent addBarParts(const Row& row, const QRectF& bar);
+    void addEvents(const Row& row, const QRectF& bar);
+    /// Cuts of a bar that stands for several calls.
+    void addDashes(const QRectF& bar);
+    void addChosen(const Row& row, double x, double end);
+    /// "45 ms · 12 %", with the number of calls and the peer where there are some.
+    [[nodiscard]] std::string barText(const Row& row) const;
     void addParentEdges(const Row& row, const QRectF& bar);
     [[nodiscard]] Extent extentOf(std::int64_t startNs, std::int64_t endNs) const;
     [[nodiscard]] QColor colorOf(SpanIndex span);
@@ -86,6 +97,7 @@ private:
     std::vector<QColor> m_serviceColors; // by string id; invalid = not asked for yet
 
     HiddenBars m_hiddenBars;
+    SpanExtras m_extras;
 
     // Of the list being built.
     SpanTablePtr m_shared; // what m_table points to

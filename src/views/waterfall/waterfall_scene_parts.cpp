@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Parts of rows: those that stand for several spans, what runs below a collapsed one, and what a bar tells about its
 // caller and its callee.
+#include "model/base/format.h"
 #include "views/common/theme.h"
 #include "views/waterfall/span_text.h"
 #include "views/waterfall/waterfall_scene.h"
@@ -17,8 +18,11 @@ namespace {
 constexpr double kStrip = 3; // px, height of what runs below a collapsed row
 constexpr float kStripStrength = 0.55F;
 constexpr float kGroupStrength = 0.4F;
-constexpr float kTravelVeil = 0.62F;  // over the part of a call in which the callee does not run
-constexpr double kEdge = 2;           // px, where a bar leaves its parent's time
+constexpr float kTravelVeil = 0.62F; // over the part of a call in which the callee does not run
+constexpr double kEdge = 2;          // px, where a bar leaves its parent's time
+constexpr double kShareShown = 0.1;  // of the trace, from which on a bar tells its share
+constexpr double kDash = 7;          // px, of a bar that stands for several calls
+constexpr double kDashGap = 3;
 constexpr SpanIndex kMostCallees = 8; // children among which the callee is looked for
 
 QColor faint(QColor color, float strength)
@@ -57,6 +61,19 @@ SpanIndex calleeOf(const SpanTable& table, SpanIndex span)
         ++looked;
     }
     return kNoSpan;
+}
+
+/// Whether what the span called left spans of its own in the trace.
+bool hasAnswer(const SpanTable& table, SpanIndex span)
+{
+    SpanIndex looked = 0;
+    for (SpanIndex i = span + 1; i < table.subtreeEnd(span) && looked < kMostCallees; i += table.subtreeSize[i]) {
+        if (table.kind[i] == SpanKind::Server || table.kind[i] == SpanKind::Consumer ||
+            table.serviceId[i] != table.serviceId[span])
+            return true;
+        ++looked;
+    }
+    return looked == kMostCallees;
 }
 
 } // namespace
@@ -207,6 +224,66 @@ WaterfallScene::Extent WaterfallScene::addBarParts(const Row& row, const QRectF&
     }
     addParentEdges(row, bar);
     return inside;
+}
+
+std::string WaterfallScene::barText(const Row& row) const
+{
+    const std::int64_t duration = m_table->durationNs[row.span];
+    std::string text = formatDuration(duration);
+    const auto whole = static_cast<double>(m_table->traceDurationNs);
+    if (static_cast<double>(duration) >= kShareShown * whole && whole > 0)
+        text += " · " + formatShare(static_cast<double>(duration), whole);
+    if (row.extra == nullptr)
+        return text;
+    if (row.extra->calls > 1)
+        text += " · " + formatCount(row.extra->calls, "call");
+    const SpanKind kind = m_table->kind[row.span];
+    const bool isCall = kind == SpanKind::Client || kind == SpanKind::Producer;
+    if (isCall && !row.extra->peer.empty() && !hasAnswer(*m_table, row.span))
+        text += " → " + row.extra->peer;
+    return text;
+}
+
+void WaterfallScene::addDashes(const QRectF& bar)
+{
+    for (double x = bar.left() + kDash; x < bar.right() - 1; x += kDash + kDashGap)
+        m_list.fill(QRectF(m_metrics.snap(x), bar.top(), std::min(kDashGap, bar.right() - x), bar.height()),
+                    themeColors().base);
+}
+
+void WaterfallScene::addEvents(const Row& row, const QRectF& bar)
+{
+    if (row.extra == nullptr)
+        return;
+    const auto& events = row.extra->events;
+    for (std::size_t i = 0; i < events.size();) {
+        // What lies within a few pixels is one tick, as strong as the worst of it.
+        const double x = xOf(events[i].timeNs, m_scale);
+        bool isException = false;
+        std::size_t next = i;
+        while (next < events.size() && xOf(events[next].timeNs, m_scale) - x < kEventReach)
+            isException = events[next++].isException || isException;
+        const bool isVisible = x >= m_metrics.timeLeft() && x < m_metrics.width;
+        const double width = next - i > 1 ? 3 : 1;
+        const QColor& color = isException ? themeColors().error : themeColors().text;
+        if (isVisible) {
+            m_list.fill(QRectF(m_metrics.snap(x), bar.top() - 3, width, 7), color);
+            m_list.fill(QRectF(m_metrics.snap(x) - 1, bar.top() - 3, width + 2, 2), color);
+        }
+        i = next;
+    }
+}
+
+void WaterfallScene::addChosen(const Row& row, double x, double end)
+{
+    if (row.extra == nullptr)
+        return;
+    for (const auto& [key, value] : row.extra->chosen) {
+        if (end - x < kNarrowestName)
+            return;
+        addText(m_smallText, value, x, row, themeColors().accent, end - x);
+        x += m_smallText.label(value, end - x).width + 8;
+    }
 }
 
 void WaterfallScene::addParentEdges(const Row& row, const QRectF& bar)

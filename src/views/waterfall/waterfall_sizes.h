@@ -11,4 +11,6 @@ inline constexpr double kMark = 12;          ///< error, warning
 inline constexpr double kGap = 6;            ///< between parts of a row
 inline constexpr double kNarrowestName = 24; ///< what is shorter says nothing
 
+inline constexpr double kEventReach = 4; ///< events closer than this are one tick
+
 } // namespace tailrace

@@ -9,6 +9,7 @@
 #include "views/waterfall/span_text.h"
 #include "views/waterfall/waterfall_accessible.h"
 #include "views/waterfall/waterfall_header.h"
+#include "views/waterfall/waterfall_sizes.h"
 
 #include <QHelpEvent>
 #include <QNativeGestureEvent>
@@ -72,6 +73,7 @@ void WaterfallView::connectParts()
     connect(m_rowBar, &RowBar::leaveWanted, this, &WaterfallView::leaveFocusTo);
     connect(m_rowBar, &RowBar::showAllWanted, this, &WaterfallView::showHidden);
     m_scene.hiddenBars().onReady = [this] { repaintFrame(); };
+    m_scene.extras().onReady = [this] { repaintFrame(); };
     connect(m_header, &WaterfallHeader::treeWidthWanted, this, &WaterfallView::setTreeWidth);
     connect(m_header, &WaterfallHeader::pointed, this, [this](double x) { setPointer(x, -1); });
     connect(m_header, &WaterfallHeader::choosing, this, [this](double from, double to) {
@@ -143,7 +145,10 @@ QString WaterfallView::describe(SpanIndex span) const
     const int row = m_rows.rowShowing(span);
     if (const RowGroup* group = row < 0 ? nullptr : m_rows.groupAt(row))
         return groupSentence(*m_rows.table(), *group);
-    return spokenSpan(*m_rows.table(), span, m_rows.isCollapsed(span));
+    QString text = spokenSpan(*m_rows.table(), span, m_rows.isCollapsed(span));
+    if (const SpanExtra* extra = m_scene.extras().known(span))
+        text += spokenExtra(*extra);
+    return text;
 }
 
 void WaterfallView::updateMetrics()
@@ -306,6 +311,17 @@ void WaterfallView::tellPointer()
     emit pointedAt(time);
 }
 
+/// The events of the span near this place.
+QString WaterfallView::eventsToolTip(double x, SpanIndex span) const
+{
+    const SpanExtra* extra = m_scene.extras().known(span);
+    QStringList lines;
+    for (const SpanExtra::Event& event : extra == nullptr ? std::vector<SpanExtra::Event>() : extra->events)
+        if (std::abs(xOf(event.timeNs, timeScale()) - x) <= kEventReach)
+            lines << eventLine(event, m_axis.zeroNs());
+    return eventList(lines);
+}
+
 QString WaterfallView::toolTipAt(const QPoint& position) const
 {
     if (const auto fold = foldAt(position))
@@ -316,7 +332,9 @@ QString WaterfallView::toolTipAt(const QPoint& position) const
         return {};
     if (const RowGroup* group = m_rows.groupAt(hit.row))
         return groupToolTip(*m_rows.table(), *group);
-    return spanToolTip(*m_rows.table(), m_rows.spanAt(hit.row));
+    const SpanIndex span = m_rows.spanAt(hit.row);
+    return spanToolTip(*m_rows.table(), span) +
+           (hit.part == Part::Bar ? eventsToolTip(position.x(), span) : QString());
 }
 
 bool WaterfallView::viewportEvent(QEvent* event)

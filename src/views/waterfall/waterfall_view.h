@@ -21,6 +21,7 @@
 
 #include <optional>
 
+class QMenu;
 class QNativeGestureEvent;
 
 namespace tailrace {
@@ -62,6 +63,12 @@ public:
     void hideShorterThan(qint64 shortestNs);
     /// Back to the first `steps` of the subtrees in focus.
     void leaveFocusTo(int steps);
+    /// Where events, links, peers and attributes of the spans on the screen come from; without it there are none.
+    void setExtrasSource(SpanExtras::Fetch fetch);
+    /// Attributes whose values stand beside the names, and all that are known of.
+    void setShownAttributes(const QStringList& keys);
+    [[nodiscard]] QStringList shownAttributes() const;
+    [[nodiscard]] QStringList knownAttributes() const;
     /// What says that the rows are not all of the trace.
     [[nodiscard]] const RowBar& rowBar() const { return *m_rowBar; }
 
@@ -109,6 +116,8 @@ public slots:
     void showHidden();
     /// Offers services, kinds and lengths to hide.
     void openHideMenu();
+    /// Offers attributes to show beside the names.
+    void openAttributeMenu();
     /// Folds runs of ten or more similar siblings into one row each, or unfolds all.
     void toggleRepeats();
 
@@ -177,6 +186,7 @@ private:
     void setPointer(double x, int row);
     void tellPointer();
     [[nodiscard]] TimeScale timeScale() const;
+    [[nodiscard]] QString eventsToolTip(double x, SpanIndex span) const;
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
     [[nodiscard]] std::optional<TimeRange> foldAt(const QPointF& position) const;
@@ -188,6 +198,7 @@ private:
     /// Selects what the row shows without making it show more.
     void selectRow(int row);
     [[nodiscard]] const RowGroup* selectedGroup() const;
+    void popUp(QMenu* menu);
     bool expandGroup(int row);
 
     // waterfall_commands.cpp
