@@ -102,6 +102,7 @@ private slots:
     void callsAndKindsAreDrawn();
     void leavingTheParentsTimeIsSaid();
     void longUnionsAreNotWaitedFor();
+    void whatTheCacheKnowsArrivesInTheRows();
 };
 
 void WaterfallRowsTest::aFocusedSubtreeIsRowZeroAndTimeZero()
@@ -393,6 +394,34 @@ void WaterfallRowsTest::longUnionsAreNotWaitedFor()
     stage.view.showHidden();
     stage.view.expandAll();
     QCOMPARE(stage.view.rows().rowCount(), 300'000);
+}
+
+void WaterfallRowsTest::whatTheCacheKnowsArrivesInTheRows()
+{
+    Stage stage(shop());
+    stage.view.setExtrasSource([](const std::vector<std::int64_t>& rowIds, const std::stop_token&) {
+        std::vector<SpanDetail> details(rowIds.size());
+        for (std::size_t i = 0; i < rowIds.size(); ++i) {
+            if (rowIds[i] != 2)
+                continue;
+            details[i].attributes = {{"db.system", {std::string("postgresql")}}, {"rows", {std::int64_t{7}}}};
+            details[i].links.resize(1);
+            details[i].events = {{1060 * kMs, "exception", {}, 0}, {1010 * kMs, "sent", {}, 0}};
+        }
+        return Result<std::vector<SpanDetail>>(std::move(details));
+    });
+    QTRY_COMPARE(stage.marks(MarkShape::Link), 1);
+    QVERIFY(stage.texts().contains(QStringLiteral("100 ms → postgresql")) ||
+            !stage.texts().filter(QStringLiteral("→ postgresql")).isEmpty());
+    QCOMPARE(stage.view.describe(1),
+             QStringLiteral("db, read, 100 ms, error, client, 2 events, 1 link, peer postgresql"));
+    const auto& fills = stage.view.frame().fills;
+    QVERIFY(std::any_of(fills.begin(), fills.end(),
+                        [](const DrawList::Fill& fill) { return fill.color == themeColors().error; }));
+    QCOMPARE(stage.view.knownAttributes(), (QStringList{QStringLiteral("db.system"), QStringLiteral("rows")}));
+    stage.view.setShownAttributes({QStringLiteral("rows")});
+    QTRY_VERIFY(stage.texts().contains(QStringLiteral("7")));
+    QVERIFY(stage.view.describe(1).endsWith(QStringLiteral("rows 7")));
 }
 
 QTEST_MAIN(WaterfallRowsTest)

@@ -23,6 +23,7 @@ constexpr double kEdge = 2;          // px, where a bar leaves its parent's time
 constexpr double kShareShown = 0.1;  // of the trace, from which on a bar tells its share
 constexpr double kDash = 7;          // px, of a bar that stands for several calls
 constexpr double kDashGap = 3;
+constexpr double kDashDepth = 3;
 constexpr SpanIndex kMostCallees = 8; // children among which the callee is looked for
 
 QColor faint(QColor color, float strength)
@@ -246,9 +247,13 @@ std::string WaterfallScene::barText(const Row& row) const
 
 void WaterfallScene::addDashes(const QRectF& bar)
 {
-    for (double x = bar.left() + kDash; x < bar.right() - 1; x += kDash + kDashGap)
-        m_list.fill(QRectF(m_metrics.snap(x), bar.top(), std::min(kDashGap, bar.right() - x), bar.height()),
-                    themeColors().base);
+    // Above and below only: labels stay readable.
+    for (double x = bar.left() + kDash; x < bar.right() - 1; x += kDash + kDashGap) {
+        const double left = m_metrics.snap(x);
+        const double width = std::min(kDashGap, bar.right() - x);
+        m_list.fill(QRectF(left, bar.top(), width, kDashDepth), themeColors().base);
+        m_list.fill(QRectF(left, bar.bottom() - kDashDepth, width, kDashDepth), themeColors().base);
+    }
 }
 
 void WaterfallScene::addEvents(const Row& row, const QRectF& bar)
