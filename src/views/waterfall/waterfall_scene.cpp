@@ -229,7 +229,8 @@ void WaterfallScene::addBar(const Row& row)
     const double left = std::max(m_metrics.snap(from), edgeLeft);
     if (unknownEnd) {
         addOpenEnd(row, left, color);
-        addEvents(row, QRectF(left, m_metrics.snap(middle - m_metrics.barHeight / 2.0), 0, m_metrics.barHeight));
+        addEvents(row, QRectF(left, m_metrics.snap(middle - m_metrics.barHeight / 2.0), kFadeLength,
+                              m_metrics.barHeight));
         return;
     }
     const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);

@@ -18,10 +18,11 @@ namespace {
 constexpr double kStrip = 3; // px, height of what runs below a collapsed row
 constexpr float kStripStrength = 0.55F;
 constexpr float kGroupStrength = 0.4F;
-constexpr float kTravelVeil = 0.62F; // over the part of a call in which the callee does not run
-constexpr double kEdge = 2;          // px, where a bar leaves its parent's time
-constexpr double kShareShown = 0.1;  // of the trace, from which on a bar tells its share
-constexpr double kDash = 7;          // px, of a bar that stands for several calls
+constexpr float kTravelVeil = 0.62F;    // over the part of a call in which the callee does not run
+constexpr double kEdge = 2;             // px, where a bar leaves its parent's time
+constexpr double kShareShown = 0.1;     // of the trace, from which on a bar tells its share
+constexpr double kNarrowestTicked = 10; // px, of bars with ticks for ordinary events
+constexpr double kDash = 7;             // px, of a bar that stands for several calls
 constexpr double kDashGap = 3;
 constexpr double kDashDepth = 3;
 constexpr SpanIndex kMostCallees = 8; // children among which the callee is looked for
@@ -268,7 +269,9 @@ void WaterfallScene::addEvents(const Row& row, const QRectF& bar)
         std::size_t next = i;
         while (next < events.size() && xOf(events[next].timeNs, m_scale) - x < kEventReach)
             isException = events[next++].isException || isException;
-        const bool isVisible = x >= m_metrics.timeLeft() && x < m_metrics.width;
+        // On a bar that is hardly wider than a tick it would hide the bar.
+        const bool isVisible =
+            x >= m_metrics.timeLeft() && x < m_metrics.width && (isException || bar.width() >= kNarrowestTicked);
         const double width = next - i > 1 ? 3 : 1;
         const QColor& color = isException ? themeColors().error : themeColors().text;
         if (isVisible) {
