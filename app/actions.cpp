@@ -82,10 +82,20 @@ constexpr ActionRow kRows[] = {
     {ActionId::ToggleRow, MenuId::Rows, "Expand &or Collapse", "Return Enter", Needs::TracePage},
     {ActionId::ExpandBelow, MenuId::Rows, "Expand All &Below", "*", Needs::TracePage},
     {ActionId::ExpandSiblings, MenuId::Rows, "Expand All &Siblings", "Shift+Right", Needs::TracePage},
+    {ActionId::CollapseSiblings, MenuId::Rows, "Collapse All S&iblings", "Shift+Left", Needs::TracePage},
     {ActionId::ExpandAll, MenuId::Trace, "&Expand All", "[", Needs::TracePage, SeparatorBefore},
     {ActionId::CollapseAll, MenuId::Trace, "&Collapse All", "]", Needs::TracePage},
     {ActionId::ExpandOneLevel, MenuId::Trace, "E&xpand One Level", "O", Needs::TracePage},
     {ActionId::CollapseOneLevel, MenuId::Trace, "C&ollapse One Level", "P", Needs::TracePage},
+    {ActionId::FoldRepeats, MenuId::Trace, "Fold Repea&ted Spans", "R", Needs::TracePage},
+    {ActionId::FocusSubtree, MenuId::Trace, "&Focus on Subtree", "Ctrl+Return Ctrl+Enter", Needs::TracePage,
+     SeparatorBefore},
+    {ActionId::LeaveFocus, MenuId::Trace, "&Leave Focus", "Backspace", Needs::TracePage},
+    {ActionId::HideSubtree, MenuId::Trace, "&Hide Span and All Below", "H", Needs::TracePage},
+    {ActionId::HideService, MenuId::Trace, "Hide &Service", "Shift+H", Needs::TracePage},
+    {ActionId::HideMenu, MenuId::Trace, "H&ide Services, Kinds, Short Spans…", "Ctrl+H", Needs::TracePage},
+    {ActionId::ShowHidden, MenuId::Trace, "Show All Hi&dden", "U", Needs::TracePage},
+    {ActionId::AttributeMenu, MenuId::Trace, "&Attributes Beside Names…", "Ctrl+Shift+A", Needs::TracePage},
     {ActionId::NextError, MenuId::Trace, "&Next Error", "E", Needs::TracePage, SeparatorBefore},
     {ActionId::PreviousError, MenuId::Trace, "&Previous Error", "Shift+E", Needs::TracePage},
 
@@ -122,6 +132,7 @@ constexpr PresetRow kJaegerKeys[] = {
     {ActionId::ExpandOrEnter, ""},
     {ActionId::CollapseOrLeave, ""},
     {ActionId::ExpandSiblings, ""},
+    {ActionId::CollapseSiblings, ""},
 };
 
 /// A submenu, placed before an action or, without one, at the end of its menu.
@@ -160,6 +171,7 @@ constexpr KeyRow kWaterfallKeys[] = {
     {"Double click on them", "Whole trace"},
     {"Drag in an empty place", "Measure; Esc forgets"},
     {"Click on folded time", "Unfold it"},
+    {"Click on a row of hidden or repeated spans", "Show them"},
     {"Double click on a bar", "Zoom to the span"},
     {"Space", "Expand or collapse"},
 };

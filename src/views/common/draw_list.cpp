@@ -31,6 +31,23 @@ void drawExclamation(QPainter& painter, const QRectF& r, const QColor& color)
     painter.fillRect(QRectF(x, r.top() + r.height() * 0.66, stroke, stroke), color);
 }
 
+/// An arrow to the right that starts at a line (outgoing) or ends at one.
+void drawKind(QPainter& painter, const DrawList::Mark& mark)
+{
+    const QRectF& r = mark.rect;
+    const bool isOut = mark.shape == MarkShape::KindClient || mark.shape == MarkShape::KindProducer;
+    const bool isBroken = mark.shape == MarkShape::KindProducer || mark.shape == MarkShape::KindConsumer;
+    const double middle = r.center().y();
+    const double from = isOut ? r.left() + 1.5 : r.left();
+    const double tip = isOut ? r.right() : r.right() - 1.5;
+    painter.fillRect(QRectF(isOut ? r.left() : r.right() - 1, r.top(), 1, r.height()), mark.color);
+    painter.fillRect(QRectF(from, middle - 0.5, isBroken ? 2 : tip - 3 - from, 1), mark.color);
+    if (isBroken)
+        painter.fillRect(QRectF(from + 3.5, middle - 0.5, 2, 1), mark.color);
+    painter.drawPolygon(
+        QPolygonF{QPointF(tip - 3.5, middle - 3), QPointF(tip, middle), QPointF(tip - 3.5, middle + 3)});
+}
+
 void drawMark(QPainter& painter, const DrawList::Mark& mark)
 {
     painter.setBrush(mark.color);
@@ -57,6 +74,20 @@ void drawMark(QPainter& painter, const DrawList::Mark& mark)
     case MarkShape::BeforeView:
     case MarkShape::AfterView:
         painter.drawPolygon(triangle(mark.rect, mark.shape));
+        return;
+    case MarkShape::Link: {
+        const double size = mark.rect.width() * 0.62;
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(mark.color, 1.3));
+        painter.drawEllipse(QRectF(mark.rect.left() + 0.7, mark.rect.bottom() - size - 0.7, size, size));
+        painter.drawEllipse(QRectF(mark.rect.right() - size - 0.7, mark.rect.top() + 0.7, size, size));
+        return;
+    }
+    case MarkShape::KindClient:
+    case MarkShape::KindServer:
+    case MarkShape::KindProducer:
+    case MarkShape::KindConsumer:
+        drawKind(painter, mark);
         return;
     }
 }

@@ -18,13 +18,18 @@ class QPainter;
 namespace tailrace {
 
 enum class MarkShape {
-    Error,      ///< filled disc with an exclamation mark: this span has an error
-    ErrorBelow, ///< ring: a span below has one
-    Warning,    ///< triangle: something about the recording is odd
-    Expanded,   ///< triangle that points down
-    Collapsed,  ///< triangle that points right
-    BeforeView, ///< arrow to the left: lies before the visible time
-    AfterView,  ///< arrow to the right
+    Error,        ///< filled disc with an exclamation mark: this span has an error
+    ErrorBelow,   ///< ring: a span below has one
+    Warning,      ///< triangle: something about the recording is odd
+    Expanded,     ///< triangle that points down
+    Collapsed,    ///< triangle that points right
+    BeforeView,   ///< arrow to the left: lies before the visible time
+    AfterView,    ///< arrow to the right
+    Link,         ///< two rings: names spans elsewhere
+    KindClient,   ///< arrow that leaves a line: calls somebody
+    KindServer,   ///< arrow that reaches a line: is called
+    KindProducer, ///< as client, with a broken shaft: does not wait
+    KindConsumer, ///< as server, with a broken shaft
 };
 
 struct DrawList {

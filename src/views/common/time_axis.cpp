@@ -24,6 +24,7 @@ TimeAxis::TimeAxis(QObject* parent)
 void TimeAxis::setTrace(std::int64_t startNs, std::int64_t durationNs)
 {
     m_trace = {startNs, saturatingSum(startNs, std::max<std::int64_t>(durationNs, 0))};
+    m_zeroNs = startNs;
     m_folds = nullptr;
     updateWhole();
     m_visible = m_whole;
@@ -72,6 +73,14 @@ void TimeAxis::setDisplay(TimeDisplay display)
     if (display == m_display)
         return;
     m_display = display;
+    emit displayChanged();
+}
+
+void TimeAxis::setZero(std::int64_t timeNs)
+{
+    if (timeNs == m_zeroNs)
+        return;
+    m_zeroNs = timeNs;
     emit displayChanged();
 }
 

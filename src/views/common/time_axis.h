@@ -25,6 +25,9 @@ public:
     void setPixelWidth(int pixels);
 
     [[nodiscard]] TimeRange trace() const { return m_trace; }
+    /// The instant from which relative times are counted; the start of the trace until setZero().
+    [[nodiscard]] std::int64_t zeroNs() const { return m_zeroNs; }
+    void setZero(std::int64_t timeNs);
     /// The trace and a little room behind it for labels.
     [[nodiscard]] TimeRange whole() const { return m_whole; }
     [[nodiscard]] TimeRange visible() const { return m_visible; }
@@ -59,6 +62,7 @@ public:
 signals:
     /// The visible range, or what is folded.
     void visibleChanged();
+    /// The clock, or its zero.
     void displayChanged();
 
 private:
@@ -71,6 +75,7 @@ private:
     TimeFoldsPtr m_folds;
     TimeDisplay m_display = TimeDisplay::Relative;
     TimeRange m_trace;
+    std::int64_t m_zeroNs = 0;
     TimeRange m_whole{0, 100};
     TimeRange m_visible{0, 100};
     int m_pixels = 1000;

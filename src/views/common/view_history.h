@@ -6,6 +6,7 @@
 // of ViewState, with a == that tells whether it changed; large state is held by shared_ptr<const …>, so that
 // snapshots share what stays the same. GUI thread only.
 
+#include "model/items/row_state.h"
 #include "views/common/time_folds.h"
 
 #include <cstddef>
@@ -17,6 +18,7 @@ namespace tailrace {
 struct ViewState {
     TimeRange visible;
     TimeFoldsPtr folds; ///< folded idle time
+    RowStatePtr rows{}; ///< folded, focused and hidden rows
 
     bool operator==(const ViewState&) const = default;
 };

@@ -6,11 +6,13 @@
 #include "model/cache/cache_reader.h"
 #include "model/items/job.h"
 #include "model/items/selection.h"
+#include "model/items/span_extras.h"
 #include "model/items/to_qstring.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
 #include "views/trace/trace_headline.h"
+#include "views/waterfall/hide_menu.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QClipboard>
@@ -145,6 +147,10 @@ void TracePage::Private::build()
         notice = TracePage::tr("no idle stretch long enough to fold");
         updateStatus();
     });
+    QObject::connect(waterfall, &WaterfallView::noRepeats, page, [this] {
+        notice = TracePage::tr("no ten similar spans in a row");
+        updateStatus();
+    });
     QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
     QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
@@ -178,6 +184,7 @@ void TracePage::Private::show(LoadedTrace loaded)
     const SpanTable& table = *loaded.table;
     headline->setTrace(loaded.table, loaded.story);
     selection.setTrace(loaded.table);
+    waterfall->setExtrasSource(fetchFromCache(cacheFile.toStdString()));
     stack->setCurrentWidget(content);
     const int width = page->width();
     const int detailWidth = std::clamp(width * kDetailShare / 100, 320, 460);
@@ -232,9 +239,8 @@ QString TracePage::Private::spanStatus() const
 QString TracePage::Private::instant(std::int64_t timeNs) const
 {
     // The day is in the headline.
-    return axis.display() == TimeDisplay::Relative
-               ? instantText(timeNs, selection.trace()->traceStartNs, TimeDisplay::Relative)
-               : clockTickLabel(timeNs, 1'000'000, axis.display());
+    return axis.display() == TimeDisplay::Relative ? instantText(timeNs, axis.zeroNs(), TimeDisplay::Relative)
+                                                   : clockTickLabel(timeNs, 1'000'000, axis.display());
 }
 
 void TracePage::Private::updateStatus()
@@ -282,6 +288,11 @@ void TracePage::Private::openMenu(const QPoint& globalPosition)
                                            [this, span] { waterfall->setSubtreeCollapsed(span, true); });
         expand->setEnabled(table->hasChildren(span));
         collapse->setEnabled(table->hasChildren(span));
+        menu.addSeparator();
+        menu.addAction(TracePage::tr("&Focus on This Subtree"), waterfall, &WaterfallView::focusSelected);
+        menu.addAction(TracePage::tr("&Hide Span and All Below"), waterfall, &WaterfallView::hideSelected);
+        menu.addAction(TracePage::tr("Hide &Service"), waterfall, &WaterfallView::hideService);
+        fillHideMenu(*menu.addMenu(TracePage::tr("Hid&e")), *waterfall);
         menu.addSeparator();
         menu.addAction(TracePage::tr("Copy &Name"), page, [table, span] {
             const std::string_view name = table->name(span);

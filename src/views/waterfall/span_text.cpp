@@ -24,6 +24,27 @@ QString duration(std::int64_t ns)
     return QString::fromStdString(formatDuration(ns));
 }
 
+QString errors(std::uint64_t count)
+{
+    return QString::fromStdString(formatCount(count, "error"));
+}
+
+/// How a span lies outside of its parent's time.
+QStringList outsideParent(const SpanTable& table, SpanIndex span)
+{
+    const SpanIndex parent = table.parent[span];
+    QStringList lines;
+    if (parent == kNoSpan)
+        return lines;
+    if (table.startNs[span] < table.startNs[parent])
+        lines << tr("starts %1 before its parent")
+                     .arg(duration(saturatingDifference(table.startNs[parent], table.startNs[span])));
+    if (table.endNs(span) > table.endNs(parent) && !has(table.marks[parent], SpanMark::DurationUnknown))
+        lines << tr("outlasts its parent by %1")
+                     .arg(duration(saturatingDifference(table.endNs(span), table.endNs(parent))));
+    return lines;
+}
+
 } // namespace
 
 QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed)
@@ -35,9 +56,89 @@ QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed)
     parts << (has(table.marks[span], SpanMark::DurationUnknown) ? tr("duration unknown")
                                                                 : duration(table.durationNs[span]));
     parts << (table.isError(span) ? tr("error") : table.errorBelow[span] ? tr("error below") : tr("no error"));
+    if (table.kind[span] != SpanKind::Unspecified && table.kind[span] != SpanKind::Internal)
+        parts << toQString(name(table.kind[span]));
+    parts << outsideParent(table, span);
     if (table.hasChildren(span))
-        parts << (isCollapsed ? tr("collapsed") : tr("expanded"));
+        parts << (isCollapsed ? tr("collapsed, %1 below")
+                                    .arg(QString::fromStdString(formatCount(table.subtreeSize[span] - 1, "span")))
+                              : tr("expanded"));
     return parts.join(QStringLiteral(", "));
+}
+
+QString spokenExtra(const SpanExtra& extra)
+{
+    QString text;
+    const auto add = [&text](const QString& part) { text += QStringLiteral(", ") + part; };
+    const auto count = [](std::uint64_t n, const char* noun) {
+        return QString::fromStdString(formatCount(n, noun));
+    };
+    if (const std::uint64_t all = extra.events.size() + extra.moreEvents; all > 0)
+        add(count(all, "event"));
+    if (extra.links > 0)
+        add(count(extra.links, "link"));
+    if (extra.calls > 1)
+        add(count(extra.calls, "call"));
+    if (!extra.peer.empty())
+        add(tr("peer %1").arg(toQString(extra.peer)));
+    for (const auto& [key, value] : extra.chosen)
+        add(QStringLiteral("%1 %2").arg(toQString(key), toQString(value)));
+    return text;
+}
+
+QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs)
+{
+    return tr("%1 at %2")
+        .arg(toQString(std::string_view(event.name).substr(0, kLongestText)),
+             duration(saturatingDifference(event.timeNs, zeroNs)));
+}
+
+QString eventList(const QStringList& lines)
+{
+    constexpr qsizetype kMostLines = 12;
+    QString text;
+    for (const QString& line : lines.mid(0, kMostLines))
+        text += QStringLiteral("<br>◆ ") + line.toHtmlEscaped();
+    if (lines.size() > kMostLines)
+        text += QStringLiteral("<br>") + tr("and %1 more").arg(lines.size() - kMostLines);
+    return text;
+}
+
+QString repeatsName(const SpanTable& table, const RowGroup& group)
+{
+    const std::string_view name = table.name(group.spans.first);
+    return tr("%1 × %2").arg(toQString(name.empty() ? table.service(group.spans.first) : name),
+                             QString::fromStdString(formatCount(group.count)));
+}
+
+QString repeatsFigures(const RowGroup& group)
+{
+    QString text = tr("sum %1 · slowest %2").arg(duration(group.sumNs), duration(group.slowestNs));
+    if (group.errors > 0)
+        text += QStringLiteral(", ") + errors(group.errors);
+    if (group.errorsBelow > 0)
+        text += QStringLiteral(", ") + tr("%1 below").arg(errors(group.errorsBelow));
+    return text;
+}
+
+QString groupSentence(const SpanTable& table, const RowGroup& group)
+{
+    if (group.kind == RowGroup::Kind::Repeats)
+        return tr("%1 · %2").arg(repeatsName(table, group), repeatsFigures(group));
+    const QString spans = QString::fromStdString(formatCount(group.spans.size(), "span"));
+    const QString service = toQString(table.strings.text(group.service));
+    QString text = group.manyServices || service.isEmpty() ? tr("%1 hidden").arg(spans)
+                                                           : tr("%1 of %2 hidden").arg(spans, service);
+    if (group.errors > 0)
+        text += QStringLiteral(", ") + errors(group.errors);
+    return text;
+}
+
+QString groupToolTip(const SpanTable& table, const RowGroup& group)
+{
+    return QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b><br>%2")
+        .arg(groupSentence(table, group).left(static_cast<qsizetype>(kLongestText)).toHtmlEscaped(),
+             tr("Click to show them."));
 }
 
 QString spanToolTip(const SpanTable& table, SpanIndex span)
@@ -54,6 +155,7 @@ QString spanToolTip(const SpanTable& table, SpanIndex span)
         lines << tr("status: error");
     else if (table.errorBelow[span])
         lines << tr("a span below has an error");
+    lines << outsideParent(table, span);
     for (const SpanMark mark : kAllMarks)
         if (has(table.marks[span], mark))
             lines << toQString(sentence(mark));

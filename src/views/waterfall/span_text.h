@@ -3,7 +3,8 @@
 
 // A span in words, for tool tips and for assistive tools. Pure, any thread.
 
-#include "model/trace/span_table.h"
+#include "model/items/row_layout.h"
+#include "model/items/span_extras.h"
 
 #include <QString>
 
@@ -11,6 +12,19 @@ namespace tailrace {
 
 /// "payment, Charge Card, 1.80 s, error below, collapsed".
 [[nodiscard]] QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed);
+/// ", 3 events, 1 link, 12 calls, calls redis"; empty if there is nothing.
+[[nodiscard]] QString spokenExtra(const SpanExtra& extra);
+/// "exception at 12 ms", counted from `zeroNs`.
+[[nodiscard]] QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs);
+/// Lines for the end of a rich text; a long list is cut and says so.
+[[nodiscard]] QString eventList(const QStringList& lines);
+/// "12 spans of redis hidden, 1 error"; "GET /item × 37 · sum 1.20 s · slowest 90 ms, 2 errors".
+[[nodiscard]] QString groupSentence(const SpanTable& table, const RowGroup& group);
+/// The same in pieces for a row of repeats: what it is, and "sum 1.20 s · slowest 90 ms, 2 errors".
+[[nodiscard]] QString repeatsName(const SpanTable& table, const RowGroup& group);
+[[nodiscard]] QString repeatsFigures(const RowGroup& group);
+/// The sentence as rich text, and what a click does.
+[[nodiscard]] QString groupToolTip(const SpanTable& table, const RowGroup& group);
 /// Name, service, times, status and what is odd about the span, as rich text.
 [[nodiscard]] QString spanToolTip(const SpanTable& table, SpanIndex span);
 

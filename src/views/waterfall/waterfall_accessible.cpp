@@ -13,6 +13,13 @@ namespace tailrace {
 
 namespace {
 
+/// The row that begins with this span, -1 if none does.
+int rowIn(const RowLayout& rows, SpanIndex span)
+{
+    const int row = rows.rowShowing(span);
+    return row >= 0 && rows.spanAt(row) == span ? row : -1;
+}
+
 class RowAccessible : public QAccessibleInterface
 {
 public:
@@ -43,7 +50,7 @@ public:
     void setText(QAccessible::Text, const QString&) override {}
     [[nodiscard]] QRect rect() const override
     {
-        const int row = isValid() ? m_view->rows().rowOf(m_span) : -1;
+        const int row = isValid() ? rowIn(m_view->rows(), m_span) : -1;
         if (row < 0)
             return {};
         const QRect local = m_view->rowRect(row);
@@ -55,11 +62,13 @@ public:
         if (!isValid())
             return state;
         const SpanTable& table = *m_view->rows().table();
+        const int row = rowIn(m_view->rows(), m_span);
+        const bool isGroup = row >= 0 && m_view->rows().groupAt(row) != nullptr;
         state.focusable = state.selectable = true;
         state.selected = state.active = m_view->selection().current() == m_span;
         state.focused = state.selected && m_view->hasFocus();
-        state.expandable = table.hasChildren(m_span);
-        state.expanded = state.expandable && !m_view->rows().isCollapsed(m_span);
+        state.expandable = isGroup || table.hasChildren(m_span);
+        state.expanded = state.expandable && !isGroup && !m_view->rows().isCollapsed(m_span);
         state.collapsed = state.expandable && !state.expanded;
         return state;
     }
@@ -104,12 +113,12 @@ public:
     [[nodiscard]] int indexOfChild(const QAccessibleInterface* child) const override
     {
         const auto* row = dynamic_cast<const RowAccessible*>(child);
-        return row != nullptr && row->isValid() ? view()->rows().rowOf(row->span()) : -1;
+        return row != nullptr && row->isValid() ? rowIn(view()->rows(), row->span()) : -1;
     }
     [[nodiscard]] QAccessibleInterface* focusChild() const override
     {
         const SpanIndex span = view()->selection().current();
-        return span == kNoSpan ? nullptr : child(view()->rows().rowOf(span));
+        return span == kNoSpan ? nullptr : child(view()->rows().rowShowing(span));
     }
 
 private:

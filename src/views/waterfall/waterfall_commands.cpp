@@ -30,14 +30,15 @@ std::vector<TimeRange> stretchesOf(const SpanTable& table, const std::stop_token
 int WaterfallView::selectedRow() const
 {
     const SpanIndex span = m_selection.current();
-    return span == kNoSpan ? -1 : m_rows.rowOf(span);
+    const int row = span == kNoSpan ? -1 : m_rows.rowShowing(span);
+    return row >= 0 && (m_rows.spanAt(row) == span || m_rows.groupAt(row) != nullptr) ? row : -1;
 }
 
 void WaterfallView::moveSelection(int row)
 {
     if (m_rows.rowCount() == 0)
         return;
-    m_selection.setCurrent(m_rows.spanAt(std::clamp(row, 0, m_rows.rowCount() - 1)));
+    selectRow(std::clamp(row, 0, m_rows.rowCount() - 1));
 }
 
 void WaterfallView::selectNextRow()
@@ -75,10 +76,12 @@ void WaterfallView::expandOrEnter()
     const SpanIndex span = m_selection.current();
     if (span == kNoSpan)
         return;
+    if (expandGroup(selectedRow()))
+        return;
     if (m_rows.isCollapsed(span))
         setCollapsed(span, false);
-    else if (const SpanIndex child = m_rows.table()->firstChild(span); child != kNoSpan)
-        m_selection.setCurrent(child);
+    else if (m_rows.table()->hasChildren(span))
+        moveSelection(selectedRow() + 1);
 }
 
 void WaterfallView::collapseOrLeave()
@@ -87,14 +90,16 @@ void WaterfallView::collapseOrLeave()
     if (span == kNoSpan)
         return;
     const SpanTable& table = *m_rows.table();
-    if (table.hasChildren(span) && !m_rows.isCollapsed(span))
+    if (selectedGroup() == nullptr && table.hasChildren(span) && !m_rows.isCollapsed(span))
         setCollapsed(span, true);
     else if (table.parent[span] != kNoSpan)
-        m_selection.setCurrent(table.parent[span]);
+        selectRow(m_rows.rowShowing(table.parent[span]));
 }
 
 void WaterfallView::toggleSelected()
 {
+    if (expandGroup(selectedRow()))
+        return;
     if (const SpanIndex span = m_selection.current(); span != kNoSpan)
         setCollapsed(span, !m_rows.isCollapsed(span));
 }
@@ -109,6 +114,12 @@ void WaterfallView::expandSiblings()
 {
     if (const SpanIndex span = m_selection.current(); span != kNoSpan)
         afterFolding(m_rows.setSiblingsCollapsed(span, false));
+}
+
+void WaterfallView::collapseSiblings()
+{
+    if (const SpanIndex span = m_selection.current(); span != kNoSpan)
+        afterFolding(m_rows.setSiblingsCollapsed(span, true));
 }
 
 void WaterfallView::expandAll()
@@ -146,6 +157,8 @@ void WaterfallView::selectError(SpanIndex span)
     if (span == kNoSpan)
         return;
     m_selection.setCurrent(span);
+    // It may have been selected, in a row that stands for several.
+    afterFolding(m_rows.reveal(span));
     step([&] { ensureTimeVisible(span); });
 }
 
@@ -276,7 +289,7 @@ void WaterfallView::recordView()
     const bool couldGoBack = canGoBack();
     const bool couldGoForward = canGoForward();
     const TimeFoldsPtr folds = m_history.current().folds;
-    m_history.move({m_axis.visible(), m_axis.folds()});
+    m_history.move({m_axis.visible(), m_axis.folds(), m_rows.state()});
     m_settle.start();
     if (couldGoBack != canGoBack() || couldGoForward != canGoForward() || folds != m_axis.folds())
         emit historyChanged();
@@ -288,6 +301,10 @@ void WaterfallView::restoreView(const ViewState& state)
     m_restoring = true;
     m_axis.setFolds(wanted.folds);
     m_axis.setVisible(wanted.visible);
+    if (m_rows.setState(wanted.rows)) {
+        rowsHaveChanged();
+        selectRow(m_rows.rowShowing(m_selection.current()));
+    }
     m_restoring = false;
     emit historyChanged();
 }

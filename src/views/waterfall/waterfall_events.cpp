@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace tailrace {
 
@@ -93,7 +94,7 @@ std::int64_t WaterfallView::snappedTime(const QPointF& at) const
         const SpanTable& table = *m_rows.table();
         const SpanIndex span = m_rows.spanAt(row);
         for (const std::int64_t edge : {table.startNs[span], table.endNs(span)})
-            if (std::abs(xOf(edge, scale) - x) <= kSnapReach)
+            if (m_rows.groupAt(row) == nullptr && std::abs(xOf(edge, scale) - x) <= kSnapReach)
                 return edge;
     }
     return timeAt(x, scale);
@@ -124,10 +125,13 @@ void WaterfallView::pressLeft(const QPointF& at)
 {
     using Part = WaterfallHit::Part;
     const WaterfallHit hit = hitAt(at);
+    m_groupPressed = false;
     if (hit.part == Part::Divider) {
         m_drag = Drag::Divider;
     } else if (foldAt(at)) {
         m_drag = Drag::Fold;
+    } else if (hit.part == Part::Group) {
+        m_groupPressed = expandGroup(hit.row);
     } else if (hit.part == Part::Expander) {
         const SpanIndex span = m_rows.spanAt(hit.row);
         setCollapsed(span, !m_rows.isCollapsed(span));
@@ -158,8 +162,9 @@ void WaterfallView::mouseMoveEvent(QMouseEvent* event)
 void WaterfallView::updateCursor(const QPointF& at)
 {
     const WaterfallHit hit = hitAt(at);
+    const bool isLink = foldAt(at) || hit.part == WaterfallHit::Part::Group;
     viewport()->setCursor(hit.part == WaterfallHit::Part::Divider ? Qt::SplitHCursor
-                          : foldAt(at)                            ? Qt::PointingHandCursor
+                          : isLink                                ? Qt::PointingHandCursor
                           : m_spaceDown                           ? Qt::OpenHandCursor
                                                                   : Qt::ArrowCursor);
 }
@@ -224,7 +229,7 @@ void WaterfallView::endDrag(const QMouseEvent& event)
         if (ended == Drag::Measure)
             clearMeasure();
         if (const WaterfallHit hit = hitAt(m_pressed); hit.row >= 0)
-            m_selection.setCurrent(m_rows.spanAt(hit.row));
+            selectRow(hit.row);
     }
     if (!m_dragged && isRight)
         emit menuWanted(event.globalPosition().toPoint());
@@ -233,7 +238,9 @@ void WaterfallView::endDrag(const QMouseEvent& event)
 void WaterfallView::mouseDoubleClickEvent(QMouseEvent* event)
 {
     using Part = WaterfallHit::Part;
-    if (event->button() != Qt::LeftButton || m_rows.table() == nullptr || foldAt(event->position()))
+    // Its first click may have brought other rows there.
+    if (event->button() != Qt::LeftButton || m_rows.table() == nullptr || foldAt(event->position()) ||
+        std::exchange(m_groupPressed, false))
         return;
     const WaterfallHit hit = hitAt(event->position());
     if (hit.part == Part::Divider) {

@@ -75,8 +75,8 @@ void WaterfallHeader::updateTicks()
     if (m_metrics.timeWidth() > 0) {
         const QFontMetricsF metrics(Theme::instance().smallFont());
         m_ticks = rulerTicks(
-            scale(), m_axis.trace().startNs,
-            [&metrics](const QString& text) { return metrics.horizontalAdvance(text); }, m_axis.display());
+            scale(), m_axis.zeroNs(), [&metrics](const QString& text) { return metrics.horizontalAdvance(text); },
+            m_axis.display());
     }
     update();
 }
@@ -167,9 +167,9 @@ QString WaterfallHeader::pointerText() const
         int digits = 0;
         for (std::int64_t unit = 1'000'000'000; unit > step; unit /= 10)
             ++digits;
-        return instantText(at, m_axis.trace().startNs, m_axis.display(), std::clamp(digits, 0, 9));
+        return instantText(at, m_axis.zeroNs(), m_axis.display(), std::clamp(digits, 0, 9));
     }
-    const std::int64_t offset = saturatingDifference(at, m_axis.trace().startNs);
+    const std::int64_t offset = saturatingDifference(at, m_axis.zeroNs());
     return tickLabel(offset / step * step, std::min<std::int64_t>(step, 1'000'000'000));
 }
 

@@ -64,10 +64,14 @@ WaterfallHit hitTest(QPointF position, const WaterfallMetrics& metrics, const Ro
     const SpanTable& table = *rows.table();
     const SpanIndex span = rows.spanAt(row);
     if (position.x() < metrics.timeLeft()) {
-        const double left = metrics.indent(table.depth[span]);
+        if (rows.groupAt(row) != nullptr)
+            return {Part::Group, row};
+        const double left = metrics.indent(rows.depthAt(row));
         const bool isExpander = position.x() >= left - 2 && position.x() < left + kExpanderWidth + 2;
         return {isExpander && table.hasChildren(span) ? Part::Expander : Part::Tree, row};
     }
+    if (rows.groupAt(row) != nullptr)
+        return {Part::Time, row};
     const TimeScale scale = timeScaleOf(metrics, visible);
     const double from = xOf(table.startNs[span], scale);
     const double to = std::max(xOf(table.endNs(span), scale), from + kNarrowestBar);

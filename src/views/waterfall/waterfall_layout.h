@@ -58,7 +58,15 @@ inline constexpr double kNarrowestBar = 3; ///< px; shorter spans are drawn this
 [[nodiscard]] TimeScale timeScaleOf(const WaterfallMetrics& metrics, TimeRange visible);
 
 struct WaterfallHit {
-    enum class Part { Nothing, Expander, Tree, Divider, Time, Bar };
+    enum class Part {
+        Nothing,
+        Expander,
+        Tree,
+        Group,
+        Divider,
+        Time,
+        Bar
+    }; ///< Group: in the tree, stands for several
     Part part = Part::Nothing;
     int row = -1;
 };

@@ -3,6 +3,7 @@
 
 #include "model/base/format.h"
 #include "views/common/theme.h"
+#include "views/waterfall/waterfall_sizes.h"
 
 #include <QApplication>
 
@@ -13,14 +14,9 @@ namespace tailrace {
 
 namespace {
 
-constexpr double kChip = 9;
-constexpr double kMark = 12;
-constexpr double kGap = 6;
-constexpr double kNarrowestName = 24; // px; what is shorter says nothing
 constexpr double kNarrowestService = 36;
 constexpr double kFadeLength = 72; // px over which a bar without an end fades out
 constexpr int kFadeSteps = 12;
-constexpr double kShareShown = 0.1; // of the trace, from which on a bar tells its share
 
 constexpr SpanMarks kOddMarks =
     static_cast<SpanMarks>(SpanMark::StartUnknown) | static_cast<SpanMarks>(SpanMark::EndBeforeStart) |
@@ -29,11 +25,6 @@ constexpr SpanMarks kOddMarks =
     static_cast<SpanMarks>(SpanMark::DuplicateId);
 
 } // namespace
-
-struct WaterfallScene::Row {
-    SpanIndex span;
-    double top;
-};
 
 WaterfallScene::WaterfallScene()
     : m_text(QApplication::font())
@@ -51,6 +42,8 @@ void WaterfallScene::refreshTheme()
 void WaterfallScene::setTable(const SpanTable* table)
 {
     m_table = table;
+    m_hiddenBars.clear();
+    m_extras.clear();
     m_serviceColors.assign(table == nullptr ? 0 : table->strings.size(), QColor());
 }
 
@@ -66,14 +59,27 @@ DrawList WaterfallScene::build(const RowLayout& rows, int firstRow, TimeRange vi
     m_metrics = metrics;
     m_scale = timeScaleOf(metrics, visible);
     const int lastRow = std::min(rows.rowCount(), firstRow + metrics.rowsTouched());
+    m_shared = rows.table();
+    m_hiddenBars.beginFrame();
     addGuides(rows, firstRow, lastRow);
     for (int i = firstRow; i < lastRow; ++i) {
-        const Row row{rows.spanAt(i), topOf(i, {firstRow, metrics.rowHeight, rows.rowCount()})};
-        addTree(row, rows.isCollapsed(row.span));
+        const SpanIndex span = rows.spanAt(i);
+        const double top = topOf(i, {firstRow, metrics.rowHeight, rows.rowCount()});
+        Row row{span, top, rows.depthAt(i), rows.isCollapsed(span), rows.groupAt(i), nullptr};
+        if (row.group != nullptr) {
+            addGroup(row);
+            continue;
+        }
+        row.extra = m_extras.find(*m_table, span);
+        addTree(row);
         addDuration(row);
-        if (metrics.timeWidth() > 0)
+        if (metrics.timeWidth() > 0) {
+            addHiddenStrip(row);
             addBar(row);
+        }
     }
+    m_hiddenBars.endFrame();
+    m_extras.endFrame();
     return std::move(m_list);
 }
 
@@ -112,7 +118,7 @@ void WaterfallScene::addGuides(const RowLayout& rows, int firstRow, int lastRow)
         openSince.resize(std::min(openSince.size(), level));
     };
     for (int i = firstRow; i < lastRow; ++i) {
-        const std::uint32_t depth = m_metrics.levelsShown(m_table->depth[rows.spanAt(i)]);
+        const std::uint32_t depth = m_metrics.levelsShown(rows.depthAt(i));
         closeFrom(depth, i);
         openSince.resize(depth, i);
     }
@@ -128,23 +134,27 @@ void WaterfallScene::addText(TextCache& cache, std::string_view text, double x, 
         {QPointF(m_metrics.snap(x), m_metrics.snap(y)), label.text, color, &cache == &m_smallText});
 }
 
-void WaterfallScene::addTree(const Row& row, bool isCollapsed)
+void WaterfallScene::addExpander(const Row& row, double x)
+{
+    const double middle = row.top + m_metrics.rowHeight / 2.0;
+    const bool isClosed = row.isCollapsed || row.group != nullptr;
+    const QRectF box = isClosed ? QRectF(x + 5.5, middle - 4, 5.5, 8) : QRectF(x + 4, middle - 2.5, 8, 5.5);
+    m_list.marks.push_back(
+        {isClosed ? MarkShape::Collapsed : MarkShape::Expanded, box, themeColors().mutedText, {}});
+}
+
+void WaterfallScene::addTree(const Row& row)
 {
     const SpanTable& table = *m_table;
     const SpanIndex span = row.span;
     const double middle = row.top + m_metrics.rowHeight / 2.0;
-    double x = m_metrics.snap(m_metrics.indent(table.depth[span]));
-    if (table.hasChildren(span)) {
-        const QRectF box = isCollapsed ? QRectF(x + 5.5, middle - 4, 5.5, 8) : QRectF(x + 4, middle - 2.5, 8, 5.5);
-        m_list.marks.push_back(
-            {isCollapsed ? MarkShape::Collapsed : MarkShape::Expanded, box, themeColors().mutedText, {}});
-    }
+    double x = m_metrics.snap(m_metrics.indent(row.depth));
+    if (table.hasChildren(span))
+        addExpander(row, x);
     x += kExpanderWidth + 2;
-    QColor& color = m_serviceColors[table.serviceId[span]];
-    if (!color.isValid())
-        color = serviceColor(span);
-    m_list.softBar(QRectF(x, m_metrics.snap(middle - kChip / 2), kChip, kChip), color, m_metrics.corner());
-    x += kChip + kGap;
+    m_list.softBar(QRectF(x, m_metrics.snap(middle - kChip / 2), kChip, kChip), colorOf(span), m_metrics.corner());
+    addKind(table.kind[span], x + kChip + 3, row);
+    x += kChip + kGap + kKindWidth;
     const auto addMark = [&](MarkShape shape, const QColor& ink) {
         m_list.marks.push_back(
             {shape, QRectF(x, m_metrics.snap(middle - kMark / 2), kMark, kMark), ink, themeColors().base});
@@ -156,14 +166,16 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
         addMark(MarkShape::ErrorBelow, themeColors().error);
     if ((table.marks[span] & kOddMarks) != 0)
         addMark(MarkShape::Warning, themeColors().warning);
-    if (m_metrics.isIndentFull(table.depth[span])) {
-        const std::string depth = std::to_string(table.depth[span]);
+    if (row.extra != nullptr && row.extra->links > 0)
+        addMark(MarkShape::Link, themeColors().mutedText);
+    if (m_metrics.isIndentFull(row.depth)) {
+        const std::string depth = std::to_string(row.depth);
         addText(m_smallText, depth, x, row, themeColors().mutedText);
         x += m_smallText.label(depth).width + kGap;
     }
 
     double end = m_metrics.namesEnd() - kGap;
-    if (isCollapsed) {
+    if (row.isCollapsed) {
         const std::string hidden = "+" + formatCount(table.subtreeSize[span] - 1);
         const double width = m_smallText.label(hidden).width + 10;
         const double height = m_smallText.lineHeight() + 1;
@@ -178,8 +190,13 @@ void WaterfallScene::addTree(const Row& row, bool isCollapsed)
     const double nameWidth = std::min(m_text.label(table.name(span)).fullWidth, end - x);
     addText(m_text, table.name(span), x, row, themeColors().text, end - x);
     x += nameWidth > 0 ? nameWidth + 8 : 0;
-    if (end - x >= kNarrowestService && !table.service(span).empty())
+    if (end - x < kNarrowestService)
+        return;
+    if (!table.service(span).empty()) {
         addText(m_text, table.service(span), x, row, themeColors().mutedText, end - x);
+        x += m_text.label(table.service(span), end - x).width + 8;
+    }
+    addChosen(row, x, end);
 }
 
 void WaterfallScene::addDuration(const Row& row)
@@ -212,17 +229,23 @@ void WaterfallScene::addBar(const Row& row)
     const double left = std::max(m_metrics.snap(from), edgeLeft);
     if (unknownEnd) {
         addOpenEnd(row, left, color);
+        addEvents(row, QRectF(left, m_metrics.snap(middle - m_metrics.barHeight / 2.0), kFadeLength,
+                              m_metrics.barHeight));
         return;
     }
     const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);
     const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
     m_list.softBar(bar, color, m_metrics.corner());
+    if (row.extra != nullptr && row.extra->calls > 1)
+        addDashes(bar);
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
         m_list.frames.push_back({around, themeColors().error, bar.width() < 8 ? 1.0 : 2.0});
     }
-    addBarLabel(row, left, right, color);
+    const Extent inside = addBarParts(row, bar);
+    addEvents(row, bar);
+    addBarLabel(row, {left, right}, inside, color);
 }
 
 void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color)
@@ -244,25 +267,21 @@ void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color
         addText(m_smallText, text, x, row, themeColors().mutedText);
 }
 
-void WaterfallScene::addBarLabel(const Row& row, double left, double right, const QColor& color)
+void WaterfallScene::addBarLabel(const Row& row, Extent bar, Extent inside, const QColor& color)
 {
-    const std::int64_t duration = m_table->durationNs[row.span];
-    std::string text = formatDuration(duration);
-    const auto whole = static_cast<double>(m_table->traceDurationNs);
-    if (static_cast<double>(duration) >= kShareShown * whole && whole > 0)
-        text += " · " + formatShare(static_cast<double>(duration), whole);
+    const std::string text = barText(row);
     const double textWidth = m_smallText.label(text).width;
-    if (textWidth + 2 * kGap <= right - left) {
-        addText(m_smallText, text, left + kGap, row, Theme::instance().textOn(color));
+    if (textWidth + 2 * kGap <= inside.right - inside.left) {
+        addText(m_smallText, text, inside.left + kGap, row, Theme::instance().textOn(color));
         return;
     }
     // The frame of a short bar with an error is easily overlooked; its label carries the mark, too.
     const double markWidth = m_table->isError(row.span) ? kMark + 3 : 0;
     const double width = textWidth + markWidth;
-    double x = right + kGap;
-    if (x + width > m_metrics.width - 2)
-        x = left - kGap - width;
-    if (x < m_metrics.timeLeft() + 2)
+    // On the side with more room.
+    const bool isLeft = bar.left - m_metrics.timeLeft() > m_metrics.width - bar.right;
+    const double x = isLeft ? bar.left - kGap - width : bar.right + kGap;
+    if (x < m_metrics.timeLeft() + 2 || x + width > m_metrics.width - 2)
         return;
     if (markWidth > 0) {
         const double top = m_metrics.snap(row.top + (m_metrics.rowHeight - kMark) / 2.0);

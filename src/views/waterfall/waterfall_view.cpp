@@ -5,9 +5,11 @@
 #include "views/common/time_axis.h"
 #include "views/waterfall/fold_mark.h"
 #include "views/waterfall/minimap.h"
+#include "views/waterfall/row_bar.h"
 #include "views/waterfall/span_text.h"
 #include "views/waterfall/waterfall_accessible.h"
 #include "views/waterfall/waterfall_header.h"
+#include "views/waterfall/waterfall_sizes.h"
 
 #include <QHelpEvent>
 #include <QNativeGestureEvent>
@@ -34,6 +36,7 @@ WaterfallView::WaterfallView(Selection& selection, TimeAxis& axis, QWidget* pare
     , m_selection(selection)
     , m_axis(axis)
     , m_minimap(new Minimap(axis, this))
+    , m_rowBar(new RowBar(this))
     , m_header(new WaterfallHeader(axis, this))
 {
     installWaterfallAccessibility();
@@ -67,6 +70,10 @@ void WaterfallView::connectParts()
         m_minimap->update();
         m_header->update();
     });
+    connect(m_rowBar, &RowBar::leaveWanted, this, &WaterfallView::leaveFocusTo);
+    connect(m_rowBar, &RowBar::showAllWanted, this, &WaterfallView::showHidden);
+    m_scene.hiddenBars().onReady = [this] { repaintFrame(); };
+    m_scene.extras().onReady = [this] { repaintFrame(); };
     connect(m_header, &WaterfallHeader::treeWidthWanted, this, &WaterfallView::setTreeWidth);
     connect(m_header, &WaterfallHeader::pointed, this, [this](double x) { setPointer(x, -1); });
     connect(m_header, &WaterfallHeader::choosing, this, [this](double from, double to) {
@@ -95,13 +102,12 @@ void WaterfallView::takeTrace()
     m_measured.reset();
     if (trace != nullptr && !trace->empty()) {
         m_axis.setTrace(trace->traceStartNs, trace->traceDurationNs);
-        m_metrics.deepest = *std::max_element(trace->depth.begin(), trace->depth.end());
+        takeFocus();
     }
-    m_history.reset({m_axis.visible(), m_axis.folds()});
-    m_hoveredRow = -1;
+    m_history.reset({m_axis.visible(), m_axis.folds(), m_rows.state()});
     verticalScrollBar()->setValue(0);
     updateMetrics();
-    emit rowsChanged();
+    rowsHaveChanged();
     emit historyChanged();
 }
 
@@ -136,7 +142,13 @@ std::optional<TimeRange> WaterfallView::foldAt(const QPointF& position) const
 
 QString WaterfallView::describe(SpanIndex span) const
 {
-    return spokenSpan(*m_rows.table(), span, m_rows.isCollapsed(span));
+    const int row = m_rows.rowShowing(span);
+    if (const RowGroup* group = row < 0 ? nullptr : m_rows.groupAt(row))
+        return groupSentence(*m_rows.table(), *group);
+    QString text = spokenSpan(*m_rows.table(), span, m_rows.isCollapsed(span));
+    if (const SpanExtra* extra = m_scene.extras().known(span))
+        text += spokenExtra(*extra);
+    return text;
 }
 
 void WaterfallView::updateMetrics()
@@ -176,16 +188,25 @@ void WaterfallView::setTreeWidth(int width)
     updateMetrics();
 }
 
-void WaterfallView::resizeEvent(QResizeEvent*)
+void WaterfallView::layoutParts()
 {
     // Before the scroll bar is told: the margins decide how many rows fit.
     const int headerHeight = m_header->sizeHint().height();
-    setViewportMargins(0, Minimap::kHeight + headerHeight, 0, 0);
+    const int barHeight = m_rowBar->isWanted() ? m_rowBar->sizeHint().height() : 0;
+    setViewportMargins(0, Minimap::kHeight + barHeight + headerHeight, 0, 0);
     const QRect area = viewport()->geometry();
-    m_minimap->setGeometry(area.left(), area.top() - headerHeight - Minimap::kHeight, area.width(),
-                           Minimap::kHeight);
-    m_header->setGeometry(area.left(), area.top() - headerHeight, area.width(), headerHeight);
+    int top = area.top() - headerHeight;
+    m_header->setGeometry(area.left(), top, area.width(), headerHeight);
+    top -= barHeight;
+    m_rowBar->setGeometry(area.left(), top, area.width(), barHeight);
+    m_rowBar->setVisible(barHeight > 0);
+    m_minimap->setGeometry(area.left(), top - Minimap::kHeight, area.width(), Minimap::kHeight);
     updateMetrics();
+}
+
+void WaterfallView::resizeEvent(QResizeEvent*)
+{
+    layoutParts();
     ensureRowVisible(m_rows.rowShowing(m_selection.current()));
 }
 
@@ -204,46 +225,18 @@ void WaterfallView::scrollContentsBy(int, int)
     viewport()->update();
 }
 
-// Folding
-
-void WaterfallView::afterFolding(bool changed)
-{
-    if (!changed)
-        return;
-    m_frameIsOld = true;
-    updateScrollBar();
-    // A selected span that was folded away hands the selection to what stands for it.
-    if (const int row = m_rows.rowShowing(m_selection.current()); row >= 0) {
-        m_selection.setCurrent(m_rows.spanAt(row));
-        ensureRowVisible(row);
-    }
-    viewport()->update();
-    emit rowsChanged();
-}
-
-void WaterfallView::setCollapsed(SpanIndex span, bool collapsed)
-{
-    afterFolding(m_rows.setCollapsed(span, collapsed));
-}
-
-void WaterfallView::setSubtreeCollapsed(SpanIndex span, bool collapsed)
-{
-    afterFolding(m_rows.setSubtreeCollapsed(span, collapsed));
-}
-
 // Selection
 
 void WaterfallView::showSelection(SpanIndex span)
 {
     m_minimap->setSelected(span);
     if (span != kNoSpan) {
-        if (m_rows.reveal(span)) {
-            m_frameIsOld = true;
-            updateScrollBar();
-            emit rowsChanged();
+        if (!m_keepsRows && m_rows.reveal(span)) {
+            rowsHaveChanged();
+            step([this] { recordView(); });
         }
-        ensureRowVisible(m_rows.rowOf(span));
-        announceCurrentRow(*this, m_rows.rowOf(span));
+        ensureRowVisible(selectedRow());
+        announceCurrentRow(*this, selectedRow());
     }
     viewport()->update();
 }
@@ -318,6 +311,17 @@ void WaterfallView::tellPointer()
     emit pointedAt(time);
 }
 
+/// The events of the span near this place.
+QString WaterfallView::eventsToolTip(double x, SpanIndex span) const
+{
+    const SpanExtra* extra = m_scene.extras().known(span);
+    QStringList lines;
+    for (const SpanExtra::Event& event : extra == nullptr ? std::vector<SpanExtra::Event>() : extra->events)
+        if (std::abs(xOf(event.timeNs, timeScale()) - x) <= kEventReach)
+            lines << eventLine(event, m_axis.zeroNs());
+    return eventList(lines);
+}
+
 QString WaterfallView::toolTipAt(const QPoint& position) const
 {
     if (const auto fold = foldAt(position))
@@ -326,7 +330,11 @@ QString WaterfallView::toolTipAt(const QPoint& position) const
     using Part = WaterfallHit::Part;
     if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar))
         return {};
-    return spanToolTip(*m_rows.table(), m_rows.spanAt(hit.row));
+    if (const RowGroup* group = m_rows.groupAt(hit.row))
+        return groupToolTip(*m_rows.table(), *group);
+    const SpanIndex span = m_rows.spanAt(hit.row);
+    return spanToolTip(*m_rows.table(), span) +
+           (hit.part == Part::Bar ? eventsToolTip(position.x(), span) : QString());
 }
 
 bool WaterfallView::viewportEvent(QEvent* event)

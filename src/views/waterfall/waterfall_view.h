@@ -21,11 +21,13 @@
 
 #include <optional>
 
+class QMenu;
 class QNativeGestureEvent;
 
 namespace tailrace {
 
 class Minimap;
+class RowBar;
 class TimeAxis;
 class WaterfallHeader;
 
@@ -55,6 +57,20 @@ public:
 
     void setCollapsed(SpanIndex span, bool collapsed);
     void setSubtreeCollapsed(SpanIndex span, bool collapsed);
+    void setServiceHidden(tailrace::StringId service, bool hidden);
+    void setKindHidden(tailrace::SpanKind kind, bool hidden);
+    /// ns; 0 = none.
+    void hideShorterThan(qint64 shortestNs);
+    /// Back to the first `steps` of the subtrees in focus.
+    void leaveFocusTo(int steps);
+    /// Where events, links, peers and attributes of the spans on the screen come from; without it there are none.
+    void setExtrasSource(SpanExtras::Fetch fetch);
+    /// Attributes whose values stand beside the names, and all that are known of.
+    void setShownAttributes(const QStringList& keys);
+    [[nodiscard]] QStringList shownAttributes() const;
+    [[nodiscard]] QStringList knownAttributes() const;
+    /// What says that the rows are not all of the trace.
+    [[nodiscard]] const RowBar& rowBar() const { return *m_rowBar; }
 
     [[nodiscard]] TimeRange visibleTime() const;
     [[nodiscard]] bool canGoBack() const { return m_history.canGoBack(); }
@@ -81,12 +97,29 @@ public slots:
     void toggleSelected();
     void expandSubtree();
     void expandSiblings();
+    void collapseSiblings();
     void expandAll();
     void collapseAll();
     void expandOneLevel();
     void collapseOneLevel();
     void selectNextError();
     void selectPreviousError();
+    /// Shows the selected span's subtree only, counting time from its start.
+    void focusSelected();
+    /// Back to the focus before, or to the whole trace.
+    void leaveFocus();
+    /// Hides the selected span with all below it.
+    void hideSelected();
+    /// Hides all spans of the selected span's service.
+    void hideService();
+    /// Shows everything that is hidden or folded into runs.
+    void showHidden();
+    /// Offers services, kinds and lengths to hide.
+    void openHideMenu();
+    /// Offers attributes to show beside the names.
+    void openAttributeMenu();
+    /// Folds runs of ten or more similar siblings into one row each, or unfolds all.
+    void toggleRepeats();
 
     // Time.
     void zoomIn();
@@ -116,6 +149,8 @@ signals:
     void historyChanged();
     /// Idle time was to be folded, and there is none.
     void nothingToFold();
+    /// Runs of similar siblings were to be folded, and there are none.
+    void noRepeats();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -146,14 +181,25 @@ private:
     void repaintFrame();
     void updateMetrics();
     void updateScrollBar();
-    void afterFolding(bool changed);
+    void layoutParts();
     void ensureRowVisible(int row);
     void setPointer(double x, int row);
     void tellPointer();
     [[nodiscard]] TimeScale timeScale() const;
+    [[nodiscard]] QString eventsToolTip(double x, SpanIndex span) const;
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
     [[nodiscard]] std::optional<TimeRange> foldAt(const QPointF& position) const;
+
+    // waterfall_rows.cpp
+    void takeFocus();
+    void rowsHaveChanged();
+    void afterFolding(bool changed);
+    /// Selects what the row shows without making it show more.
+    void selectRow(int row);
+    [[nodiscard]] const RowGroup* selectedGroup() const;
+    void popUp(QMenu* menu);
+    bool expandGroup(int row);
 
     // waterfall_commands.cpp
     void moveSelection(int row);
@@ -199,6 +245,8 @@ private:
     ViewHistory m_history;
     QTimer m_settle; // runs while the visible time moves
     bool m_restoring = false;
+    bool m_keepsRows = false;    // what gets selected may stay hidden
+    SpanIndex m_focus = kNoSpan; // for which the view is set up
     JobRunner m_idleJob;
 
     double m_pointerX = -1;           // in the viewport; negative = not over the time area
@@ -207,7 +255,8 @@ private:
     double m_choosingFrom = -1;
     double m_choosingTo = -1;
     Drag m_drag = Drag::None;
-    bool m_dragged = false; // far enough not to be a click
+    bool m_groupPressed = false; // the click showed what a row stood for
+    bool m_dragged = false;      // far enough not to be a click
     QPointF m_pressed;
     TimeRange m_pressedRange;
     std::int64_t m_pressedTime = 0; // where a measure begins
@@ -217,6 +266,7 @@ private:
     double m_measureY = 0;
 
     Minimap* m_minimap;
+    RowBar* m_rowBar;
     WaterfallHeader* m_header;
 };
 
