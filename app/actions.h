@@ -50,6 +50,12 @@ enum class ActionId {
     ClockLocal,
     ClockUtc,
     NextClock,
+    ViewWaterfall,
+    ViewFlame,
+    ViewMergedFlame,
+    ViewOperations,
+    ViewCriticalPath,
+    EmphasisePath,
     FullScreen,
     OpenTrace,
     NextRow,
@@ -69,6 +75,8 @@ enum class ActionId {
     CollapseOneLevel,
     NextError,
     PreviousError,
+    NextSegment,
+    PreviousSegment,
     NextTab,
     PreviousTab,
     TracesTab,
@@ -79,7 +87,7 @@ enum class ActionId {
 };
 inline constexpr int kActions = static_cast<int>(ActionId::About) + 1;
 
-enum class MenuId { File, OpenRecent, Edit, View, Theme, Clock, Trace, Rows, Go, Help, Samples };
+enum class MenuId { File, OpenRecent, Edit, View, Theme, TraceView, Clock, Trace, Rows, Go, Help, Samples };
 inline constexpr int kMenus = static_cast<int>(MenuId::Samples) + 1;
 
 /// What must be there for an action to make sense.

@@ -20,6 +20,7 @@ constexpr double kNarrowestName = 24; // px; what is shorter says nothing
 constexpr double kNarrowestService = 36;
 constexpr double kFadeLength = 72; // px over which a bar without an end fades out
 constexpr int kFadeSteps = 12;
+constexpr double kPathLine = 2;    // px, thickness of the critical path
 constexpr double kShareShown = 0.1; // of the trace, from which on a bar tells its share
 
 constexpr SpanMarks kOddMarks =
@@ -72,7 +73,7 @@ DrawList WaterfallScene::build(const RowLayout& rows, int firstRow, TimeRange vi
         addTree(row, rows.isCollapsed(row.span));
         addDuration(row);
         if (metrics.timeWidth() > 0)
-            addBar(row);
+            addBar(row, rows.isCollapsed(row.span));
     }
     return std::move(m_list);
 }
@@ -190,7 +191,22 @@ void WaterfallScene::addDuration(const Row& row)
     addText(m_text, text, m_metrics.timeLeft() - 10 - width, row, themeColors().mutedText);
 }
 
-void WaterfallScene::addBar(const Row& row)
+QColor WaterfallScene::barColor(SpanIndex span) const
+{
+    const QColor color = m_serviceColors[m_table->serviceId[span]];
+    return m_path.emphasised && m_path.path != nullptr ? dimmed(color) : color;
+}
+
+void WaterfallScene::addPath(const QRectF& bar, const QColor& color, const std::vector<PathPiece>& pieces)
+{
+    for (const PathPiece& piece : pieces) {
+        if (m_path.emphasised)
+            m_list.fill(QRectF(piece.from, bar.top(), piece.to - piece.from, bar.height()), color);
+        addPathLine(m_list, piece, bar.bottom(), kPathLine);
+    }
+}
+
+void WaterfallScene::addBar(const Row& row, bool isCollapsed)
 {
     const SpanTable& table = *m_table;
     const double edgeLeft = m_metrics.timeLeft();
@@ -208,7 +224,7 @@ void WaterfallScene::addBar(const Row& row)
                                 {}});
         return;
     }
-    const QColor color = m_serviceColors[table.serviceId[row.span]];
+    const QColor color = barColor(row.span);
     const double left = std::max(m_metrics.snap(from), edgeLeft);
     if (unknownEnd) {
         addOpenEnd(row, left, color);
@@ -218,11 +234,17 @@ void WaterfallScene::addBar(const Row& row)
     const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
     m_list.softBar(bar, color, m_metrics.corner());
+    const auto pieces = pathPieces(m_path, row.span, isCollapsed, m_scale, m_metrics.pixelRatio);
+    addPath(bar, m_serviceColors[table.serviceId[row.span]], pieces);
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
         m_list.frames.push_back({around, themeColors().error, bar.width() < 8 ? 1.0 : 2.0});
     }
-    addBarLabel(row, left, right, color);
+    const double labelMiddle = left + 3 * kGap;
+    const bool onPath = m_path.emphasised && std::any_of(pieces.begin(), pieces.end(), [&](const PathPiece& piece) {
+                            return piece.from <= labelMiddle && labelMiddle < piece.to;
+                        });
+    addBarLabel(row, left, right, onPath ? m_serviceColors[table.serviceId[row.span]] : color);
 }
 
 void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color)

@@ -6,6 +6,7 @@
 
 #include "views/common/draw_list.h"
 #include "views/common/text_cache.h"
+#include "views/waterfall/path_pieces.h"
 #include "views/waterfall/waterfall_layout.h"
 
 #include <vector>
@@ -21,6 +22,9 @@ public:
     void refreshTheme();
     /// Starts with the spans of `rows`, which must stay alive while build() is called with it.
     void setTable(const SpanTable* table);
+
+    /// The critical path to draw into the bars; nothing without one.
+    void setPath(const ShownPath& path) { m_path = path; }
 
     /// The draw list of everything that lies in rows: tree cells, durations, bars, labels. Nothing of the
     /// background, of selection or pointer.
@@ -41,13 +45,16 @@ private:
     void addGuides(const RowLayout& rows, int firstRow, int lastRow);
     void addTree(const Row& row, bool isCollapsed);
     void addDuration(const Row& row);
-    void addBar(const Row& row);
+    void addBar(const Row& row, bool isCollapsed);
+    void addPath(const QRectF& bar, const QColor& color, const std::vector<PathPiece>& pieces);
+    [[nodiscard]] QColor barColor(SpanIndex span) const;
     void addOpenEnd(const Row& row, double left, const QColor& color);
     void addBarLabel(const Row& row, double left, double right, const QColor& color);
     void addText(TextCache& cache, std::string_view text, double x, const Row& row, const QColor& color,
                  double maxWidth = 1e6);
 
     const SpanTable* m_table = nullptr;
+    ShownPath m_path;
     TextCache m_text;
     TextCache m_smallText;
     std::vector<QColor> m_serviceColors; // by string id; invalid = not asked for yet

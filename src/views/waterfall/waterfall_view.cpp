@@ -326,7 +326,7 @@ QString WaterfallView::toolTipAt(const QPoint& position) const
     using Part = WaterfallHit::Part;
     if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar))
         return {};
-    return spanToolTip(*m_rows.table(), m_rows.spanAt(hit.row));
+    return spanToolTip(*m_rows.table(), m_rows.spanAt(hit.row)) + pathToolTip(hit, position.x());
 }
 
 bool WaterfallView::viewportEvent(QEvent* event)

@@ -26,6 +26,7 @@ class QNativeGestureEvent;
 namespace tailrace {
 
 class Minimap;
+class PathLayer;
 class TimeAxis;
 class WaterfallHeader;
 
@@ -63,6 +64,8 @@ public:
     [[nodiscard]] std::optional<TimeRange> measured() const { return m_measured; }
     /// Whether idle stretches are folded, all or some.
     [[nodiscard]] bool isIdleFolded() const;
+    /// Shows the critical path in rows and minimap; must outlive the view. It is the path of the selection's trace.
+    void setPathLayer(PathLayer* layer);
     /// Marks, path: what others know about the trace is shown in it.
     [[nodiscard]] Minimap& minimap() const { return *m_minimap; }
 
@@ -87,6 +90,9 @@ public slots:
     void collapseOneLevel();
     void selectNextError();
     void selectPreviousError();
+    /// To the segment of the critical path that comes next (came before).
+    void selectNextSegment();
+    void selectPreviousSegment();
 
     // Time.
     void zoomIn();
@@ -155,6 +161,11 @@ private:
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
     [[nodiscard]] std::optional<TimeRange> foldAt(const QPointF& position) const;
 
+    // waterfall_path.cpp
+    void takePath();
+    void showSegment(quint32 position);
+    [[nodiscard]] QString pathToolTip(const WaterfallHit& hit, double x) const;
+
     // waterfall_commands.cpp
     void moveSelection(int row);
     void selectError(SpanIndex span);
@@ -190,6 +201,7 @@ private:
 
     Selection& m_selection;
     TimeAxis& m_axis;
+    PathLayer* m_pathLayer = nullptr;
     RowLayout m_rows;
     WaterfallScene m_scene;
     WaterfallMetrics m_metrics;
