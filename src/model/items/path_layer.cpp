@@ -53,11 +53,12 @@ void PathLayer::findPath()
     m_path.reset();
     m_current = kNoSegment;
     if (const SpanTablePtr trace = m_selection.trace(); trace != nullptr && !trace->empty())
-        m_job.start([trace](const std::stop_token&) { return std::make_shared<const TracePath>(TracePath::of(*trace)); },
-                    [this](TracePathPtr found) {
-                        m_path = std::move(found);
-                        emit pathChanged();
-                    });
+        m_job.start(
+            [trace](const std::stop_token&) { return std::make_shared<const TracePath>(TracePath::of(*trace)); },
+            [this](TracePathPtr found) {
+                m_path = std::move(found);
+                emit pathChanged();
+            });
     emit pathChanged();
 }
 

@@ -68,9 +68,10 @@ int PathTableModel::rowOfSpan(SpanIndex span) const
         return -1;
     const auto isOf = [&](const PathSum& sum) {
         const bool sameService = m_trace->serviceId[sum.span] == m_trace->serviceId[span];
-        return m_grouping == PathGrouping::Span      ? sum.span == span
-               : m_grouping == PathGrouping::Service ? sameService
-                                                     : sameService && m_trace->nameId[sum.span] == m_trace->nameId[span];
+        return m_grouping == PathGrouping::Span ? sum.span == span
+               : m_grouping == PathGrouping::Service
+                   ? sameService
+                   : sameService && m_trace->nameId[sum.span] == m_trace->nameId[span];
     };
     const auto found = std::find_if(m_sums.begin(), m_sums.end(), isOf);
     return found == m_sums.end() ? -1 : static_cast<int>(found - m_sums.begin());
@@ -160,7 +161,7 @@ QVariant PathTableModel::headerData(int section, Qt::Orientation orientation, in
         return m_grouping == PathGrouping::Service     ? tr("Service")
                : m_grouping == PathGrouping::Operation ? tr("Operation")
                                                        : tr("Span");
-    const QString titles[] = {QString(),           tr("Time"),  tr("Share"), tr("Own work"), tr("Gaps"),
+    const QString titles[] = {QString(),          tr("Time"),  tr("Share"), tr("Own work"), tr("Gaps"),
                               tr("Send, return"), tr("Queue"), tr("Spans"), tr("Pieces")};
     static_assert(std::size(titles) == kColumns);
     return titles[section];

@@ -222,7 +222,8 @@ void FlameView::mouseMoveEvent(QMouseEvent* event)
         return;
     m_dragged = true;
     viewport()->setCursor(Qt::ClosedHandCursor);
-    const TimeScale then{m_pressedRange, 0, static_cast<double>(std::max(m_metrics.width, 1)), m_axis.folds().get()};
+    const TimeScale then{m_pressedRange, 0, static_cast<double>(std::max(m_metrics.width, 1)),
+                         m_axis.folds().get()};
     const std::int64_t start = timeAt(-moved.x(), then);
     m_axis.setVisible({start, saturatingSum(start, lengthNs(m_pressedRange))});
 }

@@ -73,8 +73,8 @@ DrawList FlameScene::build(std::uint32_t firstRow, const TimeScale& scale, const
     m_metrics = metrics;
     if (m_layout == nullptr || m_table == nullptr)
         return {};
-    const auto last =
-        std::min<std::uint32_t>(m_layout->rowCount(), firstRow + static_cast<std::uint32_t>(metrics.rowsFitting()) + 1);
+    const auto last = std::min<std::uint32_t>(m_layout->rowCount(),
+                                              firstRow + static_cast<std::uint32_t>(metrics.rowsFitting()) + 1);
     for (std::uint32_t row = firstRow; row < last; ++row)
         addRow(row, metrics.top + static_cast<double>(row - firstRow) * metrics.rowHeight);
     return std::move(m_list);
@@ -114,8 +114,8 @@ void FlameScene::addRow(std::uint32_t row, double top)
         // Of all boxes that end in this pixel the first one is drawn.
         const std::int64_t next = timeAt(from + pixel, m_scale);
         const auto rest = boxes.subspan(i + 1);
-        const auto after = std::partition_point(
-            rest.begin(), rest.end(), [next](const FlameBox& other) { return other.endNs() < next; });
+        const auto after = std::partition_point(rest.begin(), rest.end(),
+                                                [next](const FlameBox& other) { return other.endNs() < next; });
         i += 1 + static_cast<std::size_t>(after - rest.begin());
     }
     flush();

@@ -214,9 +214,8 @@ void FlameView::paintMessage(QPainter& painter) const
 void FlameView::paintBoxFrames(QPainter& painter) const
 {
     const auto outline = [&](const FlameBox& box, const QColor& color, double width) {
-        const QRectF rect =
-            FlameScene::rectOf(box, m_layout->rowOf(box.span), firstRow(), scale(), m_metrics)
-                .intersected(QRectF(-4, m_metrics.top, m_metrics.width + 8, m_metrics.height));
+        const QRectF rect = FlameScene::rectOf(box, m_layout->rowOf(box.span), firstRow(), scale(), m_metrics)
+                                .intersected(QRectF(-4, m_metrics.top, m_metrics.width + 8, m_metrics.height));
         if (rect.isEmpty())
             return;
         const QRectF inner = rect.adjusted(width, width, -width, -width);
@@ -265,7 +264,8 @@ const FlameBox* FlameView::boxAt(QPointF position) const
     if (const FlameBox* box = m_layout->boxAt(row, timeAt(position.x(), timeScale)))
         return box;
     // A narrow box is drawn a pixel wide whatever its length.
-    const auto near = m_layout->visible(row, timeAt(position.x() - 1, timeScale), timeAt(position.x() + 1, timeScale));
+    const auto near =
+        m_layout->visible(row, timeAt(position.x() - 1, timeScale), timeAt(position.x() + 1, timeScale));
     return near.empty() ? nullptr : &near.front();
 }
 
@@ -300,7 +300,8 @@ QString FlameView::toolTip(const FlameBox& box, double x) const
     if (!isMerged()) {
         tip = spanToolTip(table, box.span);
         if (m_path.path() != nullptr)
-            if (const auto at = pathSegmentAt(*m_path.path(), box.span, false, timeAt(x, scale())); at != kNoSegment)
+            if (const auto at = pathSegmentAt(*m_path.path(), box.span, false, timeAt(x, scale()));
+                at != kNoSegment)
                 lines = pathSegmentLines(table, *m_path.path(), at);
     } else {
         tip = QStringLiteral("<p style='white-space:pre-wrap'><b>%1</b>")
@@ -340,7 +341,8 @@ bool FlameView::viewportEvent(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         auto* help = static_cast<QHelpEvent*>(event);
         const FlameBox* box = boxAt(help->pos());
-        QToolTip::showText(help->globalPos(), box == nullptr ? QString() : toolTip(*box, help->pos().x()), viewport());
+        QToolTip::showText(help->globalPos(), box == nullptr ? QString() : toolTip(*box, help->pos().x()),
+                           viewport());
         return true;
     }
     if (event->type() == QEvent::Leave)

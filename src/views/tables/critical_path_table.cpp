@@ -70,16 +70,18 @@ void CriticalPathTable::fill()
         return;
     }
     const SpanTablePtr trace = m_selection.trace();
-    m_job.start([trace, path, grouping = m_grouping](
-                    const std::stop_token&) { return sumPath(*trace, path->path.main(), grouping); },
-                [this, trace, grouping = m_grouping](std::vector<PathSum> sums) {
-                    m_model.setSums(trace, std::move(sums), grouping);
-                    m_pane->table()->sortAgain();
-                    m_pane->table()->setEmptyText(tr("The main root has no length, so there is no path through it."));
-                    showSum();
-                    showSelected();
-                    emit filled();
-                });
+    m_job.start(
+        [trace, path, grouping = m_grouping](const std::stop_token&) {
+            return sumPath(*trace, path->path.main(), grouping);
+        },
+        [this, trace, grouping = m_grouping](std::vector<PathSum> sums) {
+            m_model.setSums(trace, std::move(sums), grouping);
+            m_pane->table()->sortAgain();
+            m_pane->table()->setEmptyText(tr("The main root has no length, so there is no path through it."));
+            showSum();
+            showSelected();
+            emit filled();
+        });
 }
 
 void CriticalPathTable::showSum()

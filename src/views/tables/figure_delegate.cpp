@@ -15,6 +15,14 @@ namespace {
 
 constexpr int kPadding = FlatHeader::kPadding;
 constexpr int kChip = 9;
+/// Bars in all columns would be noise.
+bool hasBar(const QModelIndex& index)
+{
+    if (qobject_cast<const OperationTableModel*>(index.model()) == nullptr)
+        return true;
+    return index.column() == OperationTableModel::SelfColumn || index.column() == OperationTableModel::PathColumn;
+}
+
 constexpr double kFaint = 0.22;
 
 } // namespace
@@ -50,11 +58,12 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         return;
     }
     const double share = std::clamp(index.data(OperationTableModel::ShareRole).toDouble(), 0.0, 1.0);
-    if (const double width = share * area.width(); width >= 1) {
+    if (const double width = share * area.width(); hasBar(index) && width >= 1) {
         QColor bar = colors.accent;
         bar.setAlphaF(static_cast<float>(kFaint));
         // From the right, where the figures stand.
-        painter->fillRect(QRectF(area.right() + 1 - width, option.rect.top() + 4, width, option.rect.height() - 8), bar);
+        painter->fillRect(QRectF(area.right() + 1 - width, option.rect.top() + 4, width, option.rect.height() - 8),
+                          bar);
     }
     const bool isErrors = qobject_cast<const OperationTableModel*>(index.model()) != nullptr &&
                           index.column() == OperationTableModel::ErrorsColumn;

@@ -87,7 +87,8 @@ void FigureTable::layOutColumns()
     for (int column = 0; column < columns; ++column) {
         int width = fontMetrics().horizontalAdvance(model()->headerData(column, Qt::Horizontal).toString()) + 16;
         for (int row = 0; row < rows; ++row)
-            width = std::max(width, fontMetrics().horizontalAdvance(model()->index(row, column).data().toString()));
+            width =
+                std::max(width, fontMetrics().horizontalAdvance(model()->index(row, column).data().toString()));
         width += 2 * FlatHeader::kPadding + 4;
         if (column == 0) {
             groupWidth = std::clamp(width + FigureDelegate::kChipRoom, kNarrowestGroup, kWidestGroup);
@@ -147,7 +148,8 @@ void FigureTable::keyPressEvent(QKeyEvent* event)
     else if (rows > 0 && event->key() == Qt::Key_End)
         showRow(rows - 1);
     else if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() + (event->key() == Qt::Key_Left ? -40 : 40));
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() +
+                                        (event->key() == Qt::Key_Left ? -40 : 40));
     else
         QTableView::keyPressEvent(event);
     if (currentIndex().isValid() && currentIndex().row() != before.row())
@@ -173,8 +175,8 @@ void FigureTable::paintEvent(QPaintEvent* event)
         return;
     QPainter painter(viewport());
     painter.setPen(themeColors().mutedText);
-    painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-                     m_emptyText);
+    painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_emptyText);
 }
 
 } // namespace tailrace

@@ -18,7 +18,7 @@ namespace tailrace {
 namespace {
 
 constexpr int kFixedGroupings = 3;
-constexpr std::size_t kMostKeys = 500;     // that are offered; any other can be typed
+constexpr std::size_t kMostKeys = 500;         // that are offered; any other can be typed
 constexpr std::size_t kSpansLookedAt = 20'000; // for keys to offer
 
 /// The span's value, or else its resource's.
@@ -162,15 +162,14 @@ void OperationsTable::fill()
 
 void OperationsTable::fillByAttribute(const SpanTablePtr& trace, const TracePathPtr& path)
 {
-    m_job.start(
-        [trace, path, file = m_cacheFile.toStdString(), key = m_attribute.toStdString()](
-            const std::stop_token& stop) { return statsByAttribute(file, *trace, path->path, key, stop); },
-        [this, trace](Result<StatsTable> stats) {
-            if (stats)
-                show(trace, std::move(*stats));
-            else
-                emit failed(QString::fromStdString(stats.error().text()));
-        });
+    m_job.start([trace, path, file = m_cacheFile.toStdString(), key = m_attribute.toStdString()](
+                    const std::stop_token& stop) { return statsByAttribute(file, *trace, path->path, key, stop); },
+                [this, trace](Result<StatsTable> stats) {
+                    if (stats)
+                        show(trace, std::move(*stats));
+                    else
+                        emit failed(QString::fromStdString(stats.error().text()));
+                });
 }
 
 void OperationsTable::show(SpanTablePtr trace, StatsTable stats)
@@ -190,8 +189,8 @@ void OperationsTable::offerAttributes()
     if (trace == nullptr)
         return;
     m_attributesOffered = true;
-    m_keysJob.start([file = m_cacheFile.toStdString(), id = trace->traceId](
-                        const std::stop_token& stop) { return keysOf(file, id, stop); },
+    m_keysJob.start([file = m_cacheFile.toStdString(),
+                     id = trace->traceId](const std::stop_token& stop) { return keysOf(file, id, stop); },
                     [this](const QStringList& keys) {
                         const QString text = m_pane->grouping()->currentText();
                         m_pane->grouping()->insertSeparator(kFixedGroupings);

@@ -49,7 +49,8 @@ TablePane::TablePane(QAbstractItemModel* model, std::function<QString()> csv, co
     line->addWidget(m_grouping);
     line->addSpacing(8);
     line->addWidget(m_sentence, 1);
-    line->addWidget(button(tr("Copy"), tr("Copy the selected rows, or all, parted by tabs"), [this] { m_table->copy(); }));
+    line->addWidget(
+        button(tr("Copy"), tr("Copy the selected rows, or all, parted by tabs"), [this] { m_table->copy(); }));
     line->addWidget(button(tr("Copy as CSV"), tr("Copy all rows as CSV, lengths in ns"), [this] { copyCsv(); }));
     line->addWidget(button(tr("Save CSV…"), tr("Save all rows as CSV, lengths in ns"), [this] { saveCsv(); }));
     auto* column = new QVBoxLayout(this);

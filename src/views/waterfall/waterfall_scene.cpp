@@ -202,7 +202,8 @@ void WaterfallScene::addPath(const QRectF& bar, const QColor& color, const std::
     for (const PathPiece& piece : pieces) {
         if (m_path.emphasised)
             m_list.fill(QRectF(piece.from, bar.top(), piece.to - piece.from, bar.height()), color);
-        addPathLine(m_list, piece, bar.bottom(), kPathLine);
+        // Below the bar, where no label is crossed.
+        addPathLine(m_list, piece, bar.bottom() + kPathLine + 1, kPathLine);
     }
 }
 
