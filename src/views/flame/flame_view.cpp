@@ -130,7 +130,7 @@ void FlameView::updateMetrics()
     const QFontMetrics metrics(Theme::instance().smallFont());
     m_metrics.width = viewport()->width();
     m_metrics.height = viewport()->height();
-    m_metrics.rowHeight = std::max(18, metrics.height() + 5);
+    m_metrics.rowHeight = std::max(20, metrics.height() + 8);
     m_metrics.top = metrics.height() + 10;
     m_metrics.pixelRatio = devicePixelRatioF();
     if (isMerged())
