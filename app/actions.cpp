@@ -175,6 +175,14 @@ constexpr KeyRow kWaterfallKeys[] = {
     {"Space", "Expand or collapse"},
 };
 
+constexpr KeyRow kFlameKeys[] = {
+    {"Click on a box", "Select it and zoom to it"},
+    {"Ctrl+wheel", "Zoom at the pointer"},
+    {"Drag, Shift+wheel", "Move along the time axis"},
+    {"↑ ↓ ← →", "Parent, first child, neighbours"},
+    {"Enter", "Zoom to the box, or to the whole trace"},
+};
+
 QString translated(const char* text)
 {
     return QCoreApplication::translate("Actions", text);
@@ -346,6 +354,7 @@ QList<ShortcutGroup> ActionSet::shortcuts(const std::function<QList<QKeySequence
     }
     groups.append(pageKeys("List of traces", kListKeys, std::size(kListKeys)));
     groups.append(pageKeys("Waterfall", kWaterfallKeys, std::size(kWaterfallKeys)));
+    groups.append(pageKeys("Flame graph", kFlameKeys, std::size(kFlameKeys)));
     return groups;
 }
 

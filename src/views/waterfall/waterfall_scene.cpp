@@ -227,15 +227,17 @@ void WaterfallScene::addBar(const Row& row, bool isCollapsed)
     }
     const QColor color = barColor(row.span);
     const double left = std::max(m_metrics.snap(from), edgeLeft);
+    const auto pieces = pathPieces(m_path, row.span, isCollapsed, m_scale, m_metrics.pixelRatio);
     if (unknownEnd) {
         addOpenEnd(row, left, color);
+        for (const PathPiece& piece : pieces)
+            addPathLine(m_list, piece, middle + m_metrics.barHeight / 2.0 + kPathLine + 1, kPathLine);
         return;
     }
     const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);
     const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
     m_list.softBar(bar, color, m_metrics.corner());
-    const auto pieces = pathPieces(m_path, row.span, isCollapsed, m_scale, m_metrics.pixelRatio);
     addPath(bar, m_serviceColors[table.serviceId[row.span]], pieces);
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));
