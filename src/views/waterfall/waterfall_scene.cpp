@@ -20,7 +20,7 @@ constexpr double kNarrowestName = 24; // px; what is shorter says nothing
 constexpr double kNarrowestService = 36;
 constexpr double kFadeLength = 72; // px over which a bar without an end fades out
 constexpr int kFadeSteps = 12;
-constexpr double kPathLine = 2;    // px, thickness of the critical path
+constexpr double kPathLine = 2;     // px, thickness of the critical path
 constexpr double kShareShown = 0.1; // of the trace, from which on a bar tells its share
 
 constexpr SpanMarks kOddMarks =
@@ -244,9 +244,10 @@ void WaterfallScene::addBar(const Row& row, bool isCollapsed)
         m_list.frames.push_back({around, themeColors().error, bar.width() < 8 ? 1.0 : 2.0});
     }
     const double labelMiddle = left + 3 * kGap;
-    const bool onPath = m_path.emphasised && std::any_of(pieces.begin(), pieces.end(), [&](const PathPiece& piece) {
-                            return piece.from <= labelMiddle && labelMiddle < piece.to;
-                        });
+    const bool onPath =
+        m_path.emphasised && std::any_of(pieces.begin(), pieces.end(), [&](const PathPiece& piece) {
+            return piece.from <= labelMiddle && labelMiddle < piece.to;
+        });
     addBarLabel(row, left, right, onPath ? m_serviceColors[table.serviceId[row.span]] : color);
 }
 
