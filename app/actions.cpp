@@ -67,6 +67,13 @@ constexpr ActionRow kRows[] = {
     {ActionId::ClockLocal, MenuId::Clock, "&Local Time", "", Needs::Nothing, Checkable},
     {ActionId::ClockUtc, MenuId::Clock, "&UTC", "", Needs::Nothing, Checkable},
     {ActionId::NextClock, MenuId::Clock, "&Switch Clock", "T", Needs::TracePage, SeparatorBefore},
+    {ActionId::ViewWaterfall, MenuId::TraceView, "&Waterfall", "Alt+1", Needs::TracePage, Checkable},
+    {ActionId::ViewFlame, MenuId::TraceView, "&Flame Graph", "Alt+2", Needs::TracePage, Checkable},
+    {ActionId::ViewMergedFlame, MenuId::TraceView, "Flame Graph &Merged by Name", "Alt+3", Needs::TracePage,
+     Checkable},
+    {ActionId::ViewOperations, MenuId::TraceView, "&Operations", "Alt+4", Needs::TracePage, Checkable},
+    {ActionId::ViewCriticalPath, MenuId::TraceView, "&Critical Path", "Alt+5", Needs::TracePage, Checkable},
+    {ActionId::EmphasisePath, MenuId::View, "&Emphasise Critical Path", "X", Needs::TracePage, Checkable},
     {ActionId::FullScreen, MenuId::View, "&Full Screen", "F11", Needs::Nothing, SeparatorBefore | Checkable},
 
     {ActionId::OpenTrace, MenuId::Trace, "&Open Selected Trace", "", Needs::ListedTrace},
@@ -98,6 +105,9 @@ constexpr ActionRow kRows[] = {
     {ActionId::AttributeMenu, MenuId::Trace, "&Attributes Beside Names…", "Ctrl+Shift+A", Needs::TracePage},
     {ActionId::NextError, MenuId::Trace, "&Next Error", "E", Needs::TracePage, SeparatorBefore},
     {ActionId::PreviousError, MenuId::Trace, "&Previous Error", "Shift+E", Needs::TracePage},
+    {ActionId::NextSegment, MenuId::Trace, "Ne&xt Segment of Critical Path", "C", Needs::TracePage,
+     SeparatorBefore},
+    {ActionId::PreviousSegment, MenuId::Trace, "Pre&vious Segment of Critical Path", "Shift+C", Needs::TracePage},
 
     {ActionId::NextTab, MenuId::Go, "&Next Tab", "Ctrl+Tab Ctrl+PgDown", Needs::Tabs},
     {ActionId::PreviousTab, MenuId::Go, "&Previous Tab", "Ctrl+Shift+Tab Ctrl+PgUp", Needs::Tabs},
@@ -146,6 +156,7 @@ struct SubmenuRow {
 constexpr SubmenuRow kSubmenus[] = {
     {MenuId::OpenRecent, MenuId::File, ActionId::ImportReport, "Open &Recent"},
     {MenuId::Theme, MenuId::View, ActionId::ToggleDetail, "&Theme", true},
+    {MenuId::TraceView, MenuId::View, ActionId::ZoomIn, "Sho&w Trace As", true},
     {MenuId::Clock, MenuId::View, ActionId::FullScreen, "&Clock", true},
     {MenuId::Rows, MenuId::Trace, ActionId::ExpandAll, "&Rows"},
     {MenuId::Samples, MenuId::Help, ActionId::Shortcuts, "&Samples"},
@@ -174,6 +185,14 @@ constexpr KeyRow kWaterfallKeys[] = {
     {"Click on a row of hidden or repeated spans", "Show them"},
     {"Double click on a bar", "Zoom to the span"},
     {"Space", "Expand or collapse"},
+};
+
+constexpr KeyRow kFlameKeys[] = {
+    {"Click on a box", "Select it and zoom to it"},
+    {"Ctrl+wheel", "Zoom at the pointer"},
+    {"Drag, Shift+wheel", "Move along the time axis"},
+    {"↑ ↓ ← →", "Parent, first child, neighbours"},
+    {"Enter", "Zoom to the box, or to the whole trace"},
 };
 
 QString translated(const char* text)
@@ -248,6 +267,7 @@ ActionSet::ActionSet(QObject* parent)
 {
     auto* themes = new QActionGroup(this);
     auto* clocks = new QActionGroup(this);
+    auto* views = new QActionGroup(this);
     for (const ActionRow& row : kRows) {
         auto* made = new QAction(translated(row.text), this);
         made->setShortcuts(sequences(row.keys));
@@ -256,6 +276,8 @@ ActionSet::ActionSet(QObject* parent)
             themes->addAction(made);
         if (row.menu == MenuId::Clock && made->isCheckable())
             clocks->addAction(made);
+        if (row.menu == MenuId::TraceView)
+            views->addAction(made);
         m_actions[static_cast<std::size_t>(row.id)] = made;
     }
     action(ActionId::Quit)->setMenuRole(QAction::QuitRole);
@@ -344,6 +366,7 @@ QList<ShortcutGroup> ActionSet::shortcuts(const std::function<QList<QKeySequence
     }
     groups.append(pageKeys("List of traces", kListKeys, std::size(kListKeys)));
     groups.append(pageKeys("Waterfall", kWaterfallKeys, std::size(kWaterfallKeys)));
+    groups.append(pageKeys("Flame graph", kFlameKeys, std::size(kFlameKeys)));
     return groups;
 }
 

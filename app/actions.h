@@ -50,6 +50,12 @@ enum class ActionId {
     ClockLocal,
     ClockUtc,
     NextClock,
+    ViewWaterfall,
+    ViewFlame,
+    ViewMergedFlame,
+    ViewOperations,
+    ViewCriticalPath,
+    EmphasisePath,
     FullScreen,
     OpenTrace,
     NextRow,
@@ -78,6 +84,8 @@ enum class ActionId {
     ShowHidden,
     NextError,
     PreviousError,
+    NextSegment,
+    PreviousSegment,
     NextTab,
     PreviousTab,
     TracesTab,
@@ -88,7 +96,7 @@ enum class ActionId {
 };
 inline constexpr int kActions = static_cast<int>(ActionId::About) + 1;
 
-enum class MenuId { File, OpenRecent, Edit, View, Theme, Clock, Trace, Rows, Go, Help, Samples };
+enum class MenuId { File, OpenRecent, Edit, View, Theme, TraceView, Clock, Trace, Rows, Go, Help, Samples };
 inline constexpr int kMenus = static_cast<int>(MenuId::Samples) + 1;
 
 /// What must be there for an action to make sense.

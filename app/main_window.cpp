@@ -10,6 +10,7 @@
 #include "views/sources/import_strip.h"
 #include "views/sources/message_bar.h"
 #include "views/trace/trace_page.h"
+#include "views/trace/trace_views.h"
 #include "views/waterfall/waterfall_view.h"
 #include "welcome_page.h"
 
@@ -68,6 +69,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectTraceActions();
     connectWaterfallActions();
     connectClockActions();
+    connectTraceViewActions();
     fillRecentMenu();
     fillSampleMenu();
     restore();
@@ -299,6 +301,9 @@ void MainWindow::updateState()
                          .back = page != nullptr && page->waterfall()->canGoBack(),
                          .forward = page != nullptr && page->waterfall()->canGoForward()});
     m_actions->action(ActionId::FoldIdle)->setChecked(page != nullptr && page->waterfall()->isIdleFolded());
+    m_actions->action(ActionId::EmphasisePath)->setChecked(page != nullptr && page->views()->path().isEmphasised());
+    const auto shown = static_cast<int>(page == nullptr ? TraceViewKind::Waterfall : page->views()->shown());
+    m_actions->action(static_cast<ActionId>(static_cast<int>(ActionId::ViewWaterfall) + shown))->setChecked(true);
     m_status->showDocument(m_document, m_tabs->statusText());
     m_status->setVisible(m_document != nullptr);
     updateTitle();

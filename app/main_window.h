@@ -63,6 +63,7 @@ private:
     void connectTraceActions();
     void connectWaterfallActions();
     void connectClockActions();
+    void connectTraceViewActions();
     void restore();
 
     // Documents.

@@ -17,6 +17,8 @@
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/message_bar.h"
 #include "views/trace/trace_page.h"
+#include "views/trace/trace_views.h"
+#include "views/flame/flame_view.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QApplication>
@@ -79,6 +81,31 @@ QString knownSuffixes()
     for (const char* suffix : {"*.gz", "*.zst", "*.xz", "*.bz2", "*.zip", "*.tar", "*.tgz", "*.tailrace"})
         suffixes << QLatin1String(suffix);
     return suffixes.join(u' ');
+}
+
+using FlameCommand = void (FlameView::*)();
+
+/// What an action of the waterfall does while a flame graph is on show; nullptr where it does the same.
+FlameCommand flameCommand(ActionId id)
+{
+    static const std::pair<ActionId, FlameCommand> commands[] = {
+        {ActionId::ZoomIn, &FlameView::zoomIn},
+        {ActionId::ZoomOut, &FlameView::zoomOut},
+        {ActionId::ZoomToTrace, &FlameView::zoomToTrace},
+        {ActionId::ZoomToSelection, &FlameView::zoomToSelection},
+        {ActionId::PanLeft, &FlameView::panLeft},
+        {ActionId::PanRight, &FlameView::panRight},
+        {ActionId::PanFarLeft, &FlameView::panFarLeft},
+        {ActionId::PanFarRight, &FlameView::panFarRight},
+        {ActionId::NextRow, &FlameView::goToChild},
+        {ActionId::PreviousRow, &FlameView::goToParent},
+        {ActionId::ExpandOrEnter, &FlameView::goToNext},
+        {ActionId::CollapseOrLeave, &FlameView::goToPrevious},
+    };
+    for (const auto& [action, command] : commands)
+        if (action == id)
+            return command;
+    return nullptr;
 }
 
 } // namespace
@@ -170,16 +197,43 @@ void MainWindow::connectWaterfallActions()
         {ActionId::CollapseOneLevel, &WaterfallView::collapseOneLevel},
         {ActionId::NextError, &WaterfallView::selectNextError},
         {ActionId::PreviousError, &WaterfallView::selectPreviousError},
+        {ActionId::NextSegment, &WaterfallView::selectNextSegment},
+        {ActionId::PreviousSegment, &WaterfallView::selectPreviousSegment},
     };
     for (const auto& [id, command] : commands) {
-        connect(m_actions->action(id), &QAction::triggered, this, [this, slot = command] {
-            if (TracePage* page = tracePage())
+        connect(m_actions->action(id), &QAction::triggered, this, [this, slot = command, which = id] {
+            TracePage* page = tracePage();
+            if (page == nullptr)
+                return;
+            const FlameCommand flameSlot = page->views()->flame() == nullptr ? nullptr : flameCommand(which);
+            if (flameSlot != nullptr)
+                (page->views()->flame()->*flameSlot)();
+            else
                 (page->waterfall()->*slot)();
         });
     }
     connect(m_actions->action(ActionId::FoldIdle), &QAction::triggered, this, [this](bool on) {
         if (TracePage* page = tracePage())
             page->waterfall()->setIdleFolded(on);
+    });
+}
+
+void MainWindow::connectTraceViewActions()
+{
+    const std::pair<ActionId, TraceViewKind> views[] = {{ActionId::ViewWaterfall, TraceViewKind::Waterfall},
+                                                        {ActionId::ViewFlame, TraceViewKind::Flame},
+                                                        {ActionId::ViewMergedFlame, TraceViewKind::MergedFlame},
+                                                        {ActionId::ViewOperations, TraceViewKind::Operations},
+                                                        {ActionId::ViewCriticalPath, TraceViewKind::CriticalPath}};
+    for (const auto& [id, view] : views) {
+        connect(m_actions->action(id), &QAction::triggered, this, [this, kind = view] {
+            if (TracePage* page = tracePage())
+                page->views()->show(kind);
+        });
+    }
+    connect(m_actions->action(ActionId::EmphasisePath), &QAction::triggered, this, [this](bool on) {
+        if (TracePage* page = tracePage())
+            page->views()->path().setEmphasised(on);
     });
 }
 

@@ -7,7 +7,13 @@
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
+#include "views/flame/flame_view.h"
+#include "views/tables/critical_path_table.h"
+#include "views/tables/figure_table.h"
+#include "views/tables/operations_table.h"
+#include "views/tables/table_pane.h"
 #include "views/trace/trace_headline.h"
+#include "views/trace/trace_views.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QApplication>
@@ -55,6 +61,8 @@ private slots:
     void spanAndTraceAreCopied();
     void filterOpensAHiddenDetail();
     void smallWindowsStayUsable();
+    void allViewsShareTheSelection();
+    void operationsAreGroupedByAnAttribute();
 
 private:
     struct Source {
@@ -103,6 +111,58 @@ void TracePageTest::initTestCase()
     m_cascade = import("cascade.jsonl");
     QVERIFY(!m_checkout.trace.isZero());
     QVERIFY(!m_cascade.trace.isZero());
+}
+
+void TracePageTest::allViewsShareTheSelection()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    TraceViews* views = page->views();
+    const Selection& selection = page->waterfall()->selection();
+
+    views->show(TraceViewKind::CriticalPath);
+    const PathTableModel& sums = views->criticalPath()->model();
+    QTRY_VERIFY(sums.rowCount() > 0);
+    QCOMPARE(sums.totalNs(), std::int64_t(2'400'000'000));
+    FigureTable* table = views->criticalPath()->pane()->table();
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(sums.index(0, 0)).center());
+    QCOMPARE(selection.current(), sums.sum(0).span);
+    QTest::keyClick(table, Qt::Key_Down);
+    QCOMPARE(selection.current(), sums.sum(1).span);
+
+    views->show(TraceViewKind::Operations);
+    const OperationTableModel& operations = views->operations()->model();
+    QTRY_VERIFY(operations.rowCount() > 0);
+    QCOMPARE(views->operations()->pane()->table()->currentIndex().row(), operations.rowShowing(selection.current()));
+
+    views->show(TraceViewKind::MergedFlame);
+    QTRY_VERIFY(views->flame() != nullptr && views->flame()->layout() != nullptr);
+    QTest::keyClick(views->flame(), Qt::Key_Home);
+    QCOMPARE(selection.current(), SpanIndex(0));
+    views->show(TraceViewKind::Waterfall);
+    QVERIFY(page->waterfall()->isVisible());
+    QVERIFY(views->flame() == nullptr);
+}
+
+void TracePageTest::operationsAreGroupedByAnAttribute()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    page->views()->show(TraceViewKind::Operations);
+    OperationsTable* table = page->views()->operations();
+    QTRY_VERIFY(table->model().rowCount() > 0);
+    QSignalSpy filled(table, &OperationsTable::filled);
+    table->setAttribute(QStringLiteral("http.request.method"));
+    QVERIFY(filled.wait(10'000));
+    QStringList groups;
+    std::uint32_t spans = 0;
+    for (int row = 0; row < table->model().rowCount(); ++row) {
+        groups << table->model().index(row, 0).data().toString();
+        spans += table->model().stats(row).count;
+    }
+    QVERIFY(groups.contains(QStringLiteral("POST")));
+    QVERIFY(groups.contains(QStringLiteral("(not recorded)")));
+    QCOMPARE(spans, 8U);
 }
 
 void TracePageTest::titleIsTheShortIdUntilLoaded()

@@ -3,9 +3,8 @@
 
 #include "model/analysis/wording.h"
 #include "model/base/format.h"
+#include "model/items/table_text.h"
 #include "model/items/to_qstring.h"
-
-#include <QStringList>
 
 #include <algorithm>
 #include <numeric>
@@ -52,13 +51,6 @@ std::optional<qint64> figure(const OperationStats& row, int column)
     }
 }
 
-QString csvField(const QString& text)
-{
-    if (!text.contains(u'"') && !text.contains(u',') && !text.contains(u'\n') && !text.contains(u'\r'))
-        return text;
-    return u'"' + QString(text).replace(u'"', QStringLiteral("\"\"")) + u'"';
-}
-
 } // namespace
 
 OperationTableModel::OperationTableModel(QObject* parent)
@@ -94,6 +86,22 @@ int OperationTableModel::rowOfSpan(SpanIndex span) const
     for (int row = 0; row < rowCount(); ++row)
         if (stats(row).span == span)
             return row;
+    return -1;
+}
+
+int OperationTableModel::rowShowing(SpanIndex span) const
+{
+    if (m_trace == nullptr || m_stats.grouping == StatsGrouping::Value)
+        return rowOfSpan(span);
+    for (int row = 0; row < rowCount(); ++row) {
+        const SpanIndex longest = stats(row).span;
+        const bool sameService = m_trace->serviceId[longest] == m_trace->serviceId[span];
+        const bool sameName = m_trace->nameId[longest] == m_trace->nameId[span];
+        const bool sameKind = m_trace->kind[longest] == m_trace->kind[span];
+        const bool holds[] = {sameService && sameName, sameService, sameKind};
+        if (holds[static_cast<std::size_t>(m_stats.grouping)])
+            return row;
+    }
     return -1;
 }
 
@@ -292,18 +300,7 @@ QString OperationTableModel::csv(const QList<int>& rows) const
 
 QString OperationTableModel::text(const QList<int>& rows) const
 {
-    QStringList cells;
-    for (int column = 0; column < kColumns; ++column)
-        cells.append(headerData(column, Qt::Horizontal).toString());
-    QString out = cells.join(u'\t') + u'\n';
-    const QList<int> chosen = chosenRows(rows);
-    for (const int row : chosen) {
-        cells.clear();
-        for (int column = 0; column < kColumns; ++column)
-            cells.append(displayText(stats(row), column).simplified());
-        out += cells.join(u'\t') + u'\n';
-    }
-    return out;
+    return tabbedText(*this, rows);
 }
 
 } // namespace tailrace

@@ -47,6 +47,8 @@ public:
     [[nodiscard]] const OperationStats& stats(int row) const;
     /// The row of a group that holds this span as its longest one, or -1. Linear.
     [[nodiscard]] int rowOfSpan(SpanIndex span) const;
+    /// The row of the group that a span belongs to; of values only where it is the longest one. Linear.
+    [[nodiscard]] int rowShowing(SpanIndex span) const;
 
     /// The rows as CSV (RFC 4180) in their present order, lengths as whole ns; `rows` empty = all. A heading comes
     /// first.

@@ -12,6 +12,7 @@
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
 #include "views/trace/trace_headline.h"
+#include "views/trace/trace_views.h"
 #include "views/waterfall/hide_menu.h"
 #include "views/waterfall/waterfall_view.h"
 
@@ -86,6 +87,7 @@ struct TracePage::Private {
     QWidget* content = nullptr;
     TraceHeadline* headline = nullptr;
     WaterfallView* waterfall = nullptr;
+    TraceViews* views = nullptr;
     DetailPanel* detail = nullptr;
     QSplitter* splitter = nullptr;
 };
@@ -100,14 +102,15 @@ void TracePage::Private::build()
     content = new QWidget(page);
     headline = new TraceHeadline(content);
     waterfall = new WaterfallView(selection, axis);
+    views = new TraceViews(selection, axis, waterfall, cacheFile);
     detail = new DetailPanel;
     splitter = new QSplitter(content);
-    splitter->addWidget(waterfall);
+    splitter->addWidget(views);
     splitter->addWidget(detail);
     splitter->setChildrenCollapsible(false);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 0);
-    waterfall->setMinimumWidth(320);
+    views->setMinimumWidth(320);
     detail->setMinimumWidth(220);
     auto* line = new QFrame(content);
     line->setFixedHeight(1);
@@ -134,10 +137,15 @@ void TracePage::Private::build()
         updateStatus();
     });
     QObject::connect(waterfall, &WaterfallView::rowsChanged, page, [this] { updateStatus(); });
-    QObject::connect(waterfall, &WaterfallView::pointedAt, page, [this](std::optional<qint64> time) {
+    const auto point = [this](std::optional<qint64> time) {
         pointed = time;
         updateStatus();
-    });
+    };
+    QObject::connect(waterfall, &WaterfallView::pointedAt, page, point);
+    QObject::connect(views, &TraceViews::pointedAt, page, point);
+    QObject::connect(views, &TraceViews::shownChanged, page, [this] { updateStatus(); });
+    QObject::connect(views, &TraceViews::failed, page, &TracePage::failed);
+    QObject::connect(&views->path(), &PathLayer::shownChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::measureChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::historyChanged, page, [this] {
         notice.clear();
@@ -197,7 +205,7 @@ void TracePage::Private::show(LoadedTrace loaded)
         }
         selection.setCurrent(table.mainRoot);
     }
-    waterfall->setFocus(Qt::OtherFocusReason);
+    views->setFocus(Qt::OtherFocusReason);
     updateStatus();
 }
 
@@ -317,7 +325,7 @@ TracePage::TracePage(const QString& cacheFile, TraceId traceId, QWidget* parent)
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     d->build();
-    setFocusProxy(d->waterfall);
+    setFocusProxy(d->views);
     d->load();
 }
 
@@ -345,6 +353,11 @@ QString TracePage::title() const
 WaterfallView* TracePage::waterfall() const
 {
     return d->waterfall;
+}
+
+TraceViews* TracePage::views() const
+{
+    return d->views;
 }
 
 void TracePage::setTimeDisplay(TimeDisplay display)

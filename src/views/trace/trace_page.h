@@ -14,6 +14,7 @@
 
 namespace tailrace {
 
+class TraceViews;
 class WaterfallView;
 
 class TracePage : public QWidget
@@ -31,6 +32,8 @@ public:
 
     /// The waterfall, which knows what can be done in it. There from the start, empty until the trace is loaded.
     [[nodiscard]] WaterfallView* waterfall() const;
+    /// The ways to look at the trace: which one is on show, and the critical path that they share.
+    [[nodiscard]] TraceViews* views() const;
     /// The clock by which ruler and status bar tell the time.
     void setTimeDisplay(TimeDisplay display);
 

@@ -17,6 +17,7 @@ namespace {
 constexpr double kNarrowestService = 36;
 constexpr double kFadeLength = 72; // px over which a bar without an end fades out
 constexpr int kFadeSteps = 12;
+constexpr double kPathLine = 2; // px, thickness of the critical path
 
 constexpr SpanMarks kOddMarks =
     static_cast<SpanMarks>(SpanMark::StartUnknown) | static_cast<SpanMarks>(SpanMark::EndBeforeStart) |
@@ -207,6 +208,22 @@ void WaterfallScene::addDuration(const Row& row)
     addText(m_text, text, m_metrics.timeLeft() - 10 - width, row, themeColors().mutedText);
 }
 
+QColor WaterfallScene::barColor(SpanIndex span) const
+{
+    const QColor color = m_serviceColors[m_table->serviceId[span]];
+    return m_path.emphasised && m_path.path != nullptr ? dimmed(color) : color;
+}
+
+void WaterfallScene::addPath(const QRectF& bar, const QColor& color, const std::vector<PathPiece>& pieces)
+{
+    for (const PathPiece& piece : pieces) {
+        if (m_path.emphasised)
+            m_list.fill(QRectF(piece.from, bar.top(), piece.to - piece.from, bar.height()), color);
+        // Below the bar, where no label is crossed.
+        addPathLine(m_list, piece, bar.bottom() + kPathLine + 1, kPathLine);
+    }
+}
+
 void WaterfallScene::addBar(const Row& row)
 {
     const SpanTable& table = *m_table;
@@ -225,18 +242,22 @@ void WaterfallScene::addBar(const Row& row)
                                 {}});
         return;
     }
-    const QColor color = m_serviceColors[table.serviceId[row.span]];
+    const QColor color = barColor(row.span);
     const double left = std::max(m_metrics.snap(from), edgeLeft);
+    const auto pieces = pathPieces(m_path, row.span, row.isCollapsed, m_scale, m_metrics.pixelRatio);
     if (unknownEnd) {
         addOpenEnd(row, left, color);
         addEvents(row, QRectF(left, m_metrics.snap(middle - m_metrics.barHeight / 2.0), kFadeLength,
                               m_metrics.barHeight));
+        for (const PathPiece& piece : pieces)
+            addPathLine(m_list, piece, middle + m_metrics.barHeight / 2.0 + kPathLine + 1, kPathLine);
         return;
     }
     const double right = std::min(std::max(m_metrics.snap(to), m_metrics.snap(from) + kNarrowestBar), edgeRight);
     const double top = m_metrics.snap(middle - m_metrics.barHeight / 2.0);
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
     m_list.softBar(bar, color, m_metrics.corner());
+    addPath(bar, m_serviceColors[table.serviceId[row.span]], pieces);
     if (row.extra != nullptr && row.extra->calls > 1)
         addDashes(bar);
     if (table.isError(row.span)) {
@@ -245,7 +266,12 @@ void WaterfallScene::addBar(const Row& row)
     }
     const Extent inside = addBarParts(row, bar);
     addEvents(row, bar);
-    addBarLabel(row, {left, right}, inside, color);
+    const double labelMiddle = inside.left + 3 * kGap;
+    const bool onPath =
+        m_path.emphasised && std::any_of(pieces.begin(), pieces.end(), [&](const PathPiece& piece) {
+            return piece.from <= labelMiddle && labelMiddle < piece.to;
+        });
+    addBarLabel(row, {left, right}, inside, onPath ? m_serviceColors[table.serviceId[row.span]] : color);
 }
 
 void WaterfallScene::addOpenEnd(const Row& row, double left, const QColor& color)

@@ -8,6 +8,7 @@
 #include "views/common/draw_list.h"
 #include "views/common/text_cache.h"
 #include "views/waterfall/hidden_bars.h"
+#include "views/waterfall/path_pieces.h"
 #include "views/waterfall/waterfall_layout.h"
 
 #include <vector>
@@ -23,6 +24,9 @@ public:
     void refreshTheme();
     /// Starts with the spans of `rows`, which must stay alive while build() is called with it.
     void setTable(const SpanTable* table);
+
+    /// The critical path to draw into the bars; nothing without one.
+    void setPath(const ShownPath& path) { m_path = path; }
 
     /// The draw list of everything that lies in rows: tree cells, durations, bars, labels. Nothing of the
     /// background, of selection or pointer.
@@ -63,6 +67,8 @@ private:
     void addExpander(const Row& row, double x);
     void addDuration(const Row& row);
     void addBar(const Row& row);
+    void addPath(const QRectF& bar, const QColor& color, const std::vector<PathPiece>& pieces);
+    [[nodiscard]] QColor barColor(SpanIndex span) const;
     void addOpenEnd(const Row& row, double left, const QColor& color);
     /// Inside of `inside` where it fits, else beside the bar.
     void addBarLabel(const Row& row, Extent bar, Extent inside, const QColor& color);
@@ -92,6 +98,7 @@ private:
                  double maxWidth = 1e6);
 
     const SpanTable* m_table = nullptr;
+    ShownPath m_path;
     TextCache m_text;
     TextCache m_smallText;
     std::vector<QColor> m_serviceColors; // by string id; invalid = not asked for yet

@@ -333,8 +333,8 @@ QString WaterfallView::toolTipAt(const QPoint& position) const
     if (const RowGroup* group = m_rows.groupAt(hit.row))
         return groupToolTip(*m_rows.table(), *group);
     const SpanIndex span = m_rows.spanAt(hit.row);
-    return spanToolTip(*m_rows.table(), span) +
-           (hit.part == Part::Bar ? eventsToolTip(position.x(), span) : QString());
+    const QString events = hit.part == Part::Bar ? eventsToolTip(position.x(), span) : QString();
+    return spanToolTip(*m_rows.table(), span) + events + pathToolTip(hit, position.x());
 }
 
 bool WaterfallView::viewportEvent(QEvent* event)

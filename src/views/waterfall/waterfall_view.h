@@ -27,6 +27,7 @@ class QNativeGestureEvent;
 namespace tailrace {
 
 class Minimap;
+class PathLayer;
 class RowBar;
 class TimeAxis;
 class WaterfallHeader;
@@ -79,6 +80,8 @@ public:
     [[nodiscard]] std::optional<TimeRange> measured() const { return m_measured; }
     /// Whether idle stretches are folded, all or some.
     [[nodiscard]] bool isIdleFolded() const;
+    /// Shows the critical path in rows and minimap; must outlive the view. It is the path of the selection's trace.
+    void setPathLayer(PathLayer* layer);
     /// Marks, path: what others know about the trace is shown in it.
     [[nodiscard]] Minimap& minimap() const { return *m_minimap; }
 
@@ -120,6 +123,9 @@ public slots:
     void openAttributeMenu();
     /// Folds runs of ten or more similar siblings into one row each, or unfolds all.
     void toggleRepeats();
+    /// To the segment of the critical path that comes next (came before).
+    void selectNextSegment();
+    void selectPreviousSegment();
 
     // Time.
     void zoomIn();
@@ -200,6 +206,10 @@ private:
     [[nodiscard]] const RowGroup* selectedGroup() const;
     void popUp(QMenu* menu);
     bool expandGroup(int row);
+    // waterfall_path.cpp
+    void takePath();
+    void showSegment(quint32 position);
+    [[nodiscard]] QString pathToolTip(const WaterfallHit& hit, double x) const;
 
     // waterfall_commands.cpp
     void moveSelection(int row);
@@ -236,6 +246,7 @@ private:
 
     Selection& m_selection;
     TimeAxis& m_axis;
+    PathLayer* m_pathLayer = nullptr;
     RowLayout m_rows;
     WaterfallScene m_scene;
     WaterfallMetrics m_metrics;
