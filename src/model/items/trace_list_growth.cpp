@@ -14,6 +14,12 @@
 
 namespace tailrace {
 
+namespace {
+
+constexpr int kAttempts = 5;
+
+} // namespace
+
 /// What a job brings.
 struct TraceListModel::Grown {
     QString path;
@@ -26,6 +32,10 @@ struct TraceListModel::Grown {
     std::map<int, Page> pages;
     QString day;
     bool isRead = false;
+
+    /// False if the cache cannot be read, or changed meanwhile so that rows and anchors do not fit together.
+    [[nodiscard]] bool read(const std::stop_token& stop);
+    [[nodiscard]] bool isAt(int row, TraceId id) const;
 };
 
 bool TraceListModel::grow(const QString& path, const CacheTotals& totals, const std::function<Place()>& placeOf,
@@ -36,54 +46,67 @@ bool TraceListModel::grow(const QString& path, const CacheTotals& totals, const 
     if (m_sorting)
         return false;
     m_broken = false;
-    const Place place = placeOf();
-    const auto work = [wanted = Grown{.path = path,
-                                      .totals = totals,
-                                      .order = m_order,
-                                      .descending = m_descending,
-                                      .place = place,
-                                      .top = 0,
-                                      .currentRow = {},
-                                      .pages = {},
-                                      .day = {}}](const std::stop_token& stop) {
-        Grown grown = wanted;
-        const Place& place = grown.place;
-        const std::string file = grown.path.toStdString();
-        std::vector<TraceId> anchors;
-        for (const auto& id : {place.top, place.current})
-            if (id)
-                anchors.push_back(*id);
-        auto rows = positionsOf(file, grown.order, grown.descending, anchors, stop);
-        auto reader = CacheReader::open(file);
-        if (!rows || !reader)
-            return grown;
-        const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
-        const auto rowOf = [&rows](std::size_t i) { return static_cast<int>((*rows)[i].value_or(0)); };
-        if (place.top)
-            grown.top = rowOf(0);
-        if (place.current && rows->back())
-            grown.currentRow = rowOf(anchors.size() - 1);
-        auto day = commonDay(*reader);
-        if (!day)
-            return grown;
-        grown.day = *day;
-        std::set<int> pages{grown.top / kPageRows, (grown.top + place.rowsOnScreen) / kPageRows};
-        if (grown.currentRow)
-            pages.insert(*grown.currentRow / kPageRows);
-        for (const int page : pages) {
-            auto traces = reader->traces({.order = grown.order,
-                                          .descending = grown.descending,
-                                          .offset = page * std::int64_t{kPageRows},
-                                          .limit = kPageRows});
-            if (!traces)
+    Grown wanted;
+    wanted.path = path;
+    wanted.totals = totals;
+    wanted.order = m_order;
+    wanted.descending = m_descending;
+    wanted.place = placeOf();
+    const auto work = [wanted](const std::stop_token& stop) {
+        // The writer may commit between two of the reads; then what was read does not fit together.
+        for (int attempt = 0; attempt < kAttempts && !stop.stop_requested(); ++attempt) {
+            Grown grown = wanted;
+            grown.isRead = grown.read(stop);
+            if (grown.isRead)
                 return grown;
-            grown.pages.emplace(page, Page{std::move(*traces)});
         }
-        grown.isRead = true;
-        return grown;
+        return wanted;
     };
     m_job.start(work, [this, placeOf](Grown grown) { takeGrown(std::move(grown), placeOf); });
     return true;
+}
+
+bool TraceListModel::Grown::read(const std::stop_token& stop)
+{
+    const std::string file = path.toStdString();
+    std::vector<TraceId> anchors;
+    for (const auto& id : {place.top, place.current})
+        if (id)
+            anchors.push_back(*id);
+    const auto rows = positionsOf(file, order, descending, anchors, stop);
+    auto reader = CacheReader::open(file);
+    if (!rows || !reader)
+        return false;
+    const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
+    if (place.top)
+        top = static_cast<int>(rows->front().value_or(0));
+    if (place.current && rows->back())
+        currentRow = static_cast<int>(*rows->back());
+    const auto commonly = commonDay(*reader);
+    if (!commonly)
+        return false;
+    day = *commonly;
+    std::set<int> numbers{top / kPageRows, (top + place.rowsOnScreen) / kPageRows};
+    if (currentRow)
+        numbers.insert(*currentRow / kPageRows);
+    for (const int number : numbers) {
+        auto traces = reader->traces({.order = order,
+                                      .descending = descending,
+                                      .offset = number * std::int64_t{kPageRows},
+                                      .limit = kPageRows});
+        if (!traces)
+            return false;
+        pages.emplace(number, Page{std::move(*traces)});
+    }
+    return (!place.top || !rows->front() || isAt(top, *place.top)) &&
+           (!currentRow || isAt(*currentRow, *place.current));
+}
+
+bool TraceListModel::Grown::isAt(int row, TraceId id) const
+{
+    const auto page = pages.find(row / kPageRows);
+    const auto at = static_cast<std::size_t>(row % kPageRows);
+    return page != pages.end() && at < page->second.traces.size() && page->second.traces[at].traceId == id;
 }
 
 void TraceListModel::takeGrown(Grown grown, const std::function<Place()>& placeOf)
