@@ -134,6 +134,13 @@ void ImportTask::startRun()
         request.inputs.push_back(QFile::encodeName(input).toStdString());
     request.cacheFile = QFile::encodeName(m_cacheFile).toStdString();
     request.mappings = m_mappings;
+    request.cacheStarted = [this, id = m_current](const std::string& path) {
+        const auto tell = [this, id, file = QFile::decodeName(path.c_str())] {
+            if (id == m_current)
+                emit cacheStarted(file);
+        };
+        QMetaObject::invokeMethod(this, tell, Qt::QueuedConnection);
+    };
     Run& run = m_runs.emplace_back();
     run.id = m_current;
     run.inputs = m_inputs;

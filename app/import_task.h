@@ -36,6 +36,7 @@ struct OpenedDocument {
     CacheTotals totals;
     std::uint64_t cacheBytes = 0;
     std::optional<TraceId> onlyTrace; ///< where there is exactly one
+    bool isGrowing = false;           ///< still being read: there are no reports, and the totals are those so far
 };
 using OpenedDocumentPtr = std::shared_ptr<const OpenedDocument>;
 
@@ -67,6 +68,8 @@ public:
     [[nodiscard]] std::shared_ptr<const Progress> progress() const;
 
 signals:
+    /// The running import writes into this file; traces can be read there as they become complete.
+    void cacheStarted(const QString& cacheFile);
     void opened(const tailrace::OpenedDocumentPtr& document);
     void failed(const QStringList& inputs, const tailrace::Error& error);
     /// Nothing was read: one of the inputs is a table with columns that could be anything.

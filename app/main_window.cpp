@@ -52,6 +52,7 @@ QStringList localFiles(const QMimeData& data)
 MainWindow::MainWindow(QSettings* settings)
     : m_settings(settings)
     , m_recent(settings)
+    , m_live([this] { return openedTraces(); })
     , m_actions(new ActionSet(this))
     , m_keyMap(new KeyMap(*m_actions, *settings, this))
     , m_strip(new ImportStrip(this))
@@ -70,6 +71,7 @@ MainWindow::MainWindow(QSettings* settings)
     connectWaterfallActions();
     connectClockActions();
     connectTraceViewActions();
+    connectLive();
     fillRecentMenu();
     fillSampleMenu();
     restore();
@@ -181,6 +183,7 @@ void MainWindow::open(const QStringList& files, const QString& cacheFile)
         return;
     m_message->clear();
     m_tables->close();
+    closeGrowingDocument();
     m_import.start(files, cacheFile);
     m_strip->start(tr("Reading %1").arg(RecentFiles::title(files)), m_import.progress());
     updateState();
@@ -190,13 +193,16 @@ void MainWindow::showDocument(const OpenedDocumentPtr& document)
 {
     m_strip->stop();
     m_message->clear();
-    m_tabs->closeAllTraces();
-    m_document = document;
     m_recent.add(document->inputs);
-    m_tabs->tracesPage()->setCache(QString::fromStdString(document->outcome.cacheFile), document->totals);
-    m_stack->setCurrentWidget(m_tabs);
-    m_tabs->setCurrentIndex(0);
-    m_tabs->currentWidget()->setFocus();
+    if (isGrowing()) {
+        settleGrowingDocument(document);
+    } else {
+        m_live.stop();
+        m_tabs->closeAllTraces();
+        m_document = document;
+        m_tabs->tracesPage()->setCache(QString::fromStdString(document->outcome.cacheFile), document->totals);
+        showTabs();
+    }
     if (document->onlyTrace)
         openTrace(*document->onlyTrace);
     if (m_report)
@@ -221,12 +227,17 @@ void MainWindow::showFailure(const QStringList& inputs, const Error& error)
     m_strip->stop();
     if (error.code == ErrorCode::NotFound)
         m_recent.remove(inputs);
-    showError(QString::fromStdString(error.text()));
+    QString text = QString::fromStdString(error.text());
+    if (closeGrowingDocument())
+        text += tr(". Nothing of what had been read was kept.");
+    m_message->showMessage(MessageKind::Error, text);
     updateState();
 }
 
 void MainWindow::showError(const QString& message)
 {
+    if (isGrowing())
+        return; // the cache may be moving to its place at this moment; pages say it themselves and try again
     m_message->showMessage(MessageKind::Error, message);
 }
 
@@ -241,8 +252,10 @@ void MainWindow::cancelImport()
 void MainWindow::sayCancelled()
 {
     m_strip->stop();
-    m_message->showMessage(MessageKind::Info,
-                           tr("Reading %1 was cancelled.").arg(RecentFiles::title(m_import.inputs())));
+    QString text = tr("Reading %1 was cancelled.").arg(RecentFiles::title(m_import.inputs()));
+    if (closeGrowingDocument())
+        text += tr(" Nothing of what had been read was kept.");
+    m_message->showMessage(MessageKind::Info, text);
     updateState();
 }
 

@@ -2,11 +2,13 @@
 #pragma once
 
 // The main window: opens files, shows the document's pages as tabs, and carries out the actions. At most one
-// document is open; opening something else replaces it. GUI thread only.
+// document is open; opening something else replaces it. A large one is on show, and grows, while it is still being
+// read. GUI thread only.
 
 #include "actions.h"
 #include "import_task.h"
 #include "key_map.h"
+#include "live_import.h"
 #include "model/items/job.h"
 #include "model/items/recent_files.h"
 #include "views/common/time_display.h"
@@ -15,6 +17,7 @@
 #include <QPointer>
 
 #include <optional>
+#include <vector>
 
 class QSettings;
 class QStackedWidget;
@@ -46,8 +49,10 @@ public:
     [[nodiscard]] const ActionSet& actions() const { return *m_actions; }
     [[nodiscard]] KeyMap& keyMap() { return *m_keyMap; }
     [[nodiscard]] const RecentFiles& recentFiles() const { return m_recent; }
-    /// What is open, or nullptr.
-    [[nodiscard]] OpenedDocumentPtr document() const { return m_document; }
+    /// What is open and read to its end, or nullptr.
+    [[nodiscard]] OpenedDocumentPtr document() const { return isGrowing() ? m_before : m_document; }
+    /// True while what is on show is still being read.
+    [[nodiscard]] bool isGrowing() const { return m_document && m_document->isGrowing; }
 
 protected:
     void closeEvent(QCloseEvent* event) override;
@@ -64,6 +69,7 @@ private:
     void connectWaterfallActions();
     void connectClockActions();
     void connectTraceViewActions();
+    void connectLive();
     void restore();
 
     // Documents.
@@ -74,6 +80,16 @@ private:
     void resumeImport(const TableMapping& mapping);
     void cancelImport();
     void sayCancelled();
+
+    // While an import runs.
+    [[nodiscard]] std::vector<TraceId> openedTraces() const;
+    void showGrowth(const LiveLook& look);
+    void showGrowingDocument(const LiveLook& look);
+    /// The finished cache takes the place of the growing one; what is open stays.
+    void settleGrowingDocument(const OpenedDocumentPtr& document);
+    /// The import ended without a cache: what was open before comes back. False if nothing was on show yet.
+    bool closeGrowingDocument();
+    void showTabs();
 
     // State on show.
     void updateState();
@@ -106,7 +122,9 @@ private:
     RecentFiles m_recent;
     ImportTask m_import;
     JobRunner m_exportJob;
+    LiveImport m_live;
     OpenedDocumentPtr m_document;
+    OpenedDocumentPtr m_before; // what was open when a growing document took its place
     ActionSet* m_actions;
     KeyMap* m_keyMap;
     TimeDisplay m_clock = TimeDisplay::Relative;

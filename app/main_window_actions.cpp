@@ -298,6 +298,10 @@ void MainWindow::showReport()
 {
     if (!m_document)
         return;
+    if (isGrowing()) {
+        m_message->showMessage(MessageKind::Info, tr("There is a report when everything has been read."));
+        return;
+    }
     if (!m_report) {
         m_report = new ImportReportSheet(this);
         m_report->setAttribute(Qt::WA_DeleteOnClose);

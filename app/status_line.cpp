@@ -60,7 +60,11 @@ void StatusLine::refresh()
     if (m_document) {
         const ImportOutcome& outcome = m_document->outcome;
         QStringList parts;
-        if (m_pageText.isEmpty()) {
+        if (m_pageText.isEmpty() && m_document->isGrowing) {
+            parts = {RecentFiles::title(m_document->inputs),
+                     tr("%1 so far").arg(counted(m_document->totals.traces, "trace")),
+                     counted(m_document->totals.spans, "span")};
+        } else if (m_pageText.isEmpty()) {
             parts = {counted(outcome.reports.size(), "file"), counted(m_document->totals.traces, "trace"),
                      counted(m_document->totals.spans, "span")};
             m_trouble = troubleText(totalsOf(outcome.reports, outcome.failures));
@@ -68,7 +72,7 @@ void StatusLine::refresh()
             parts = {RecentFiles::title(m_document->inputs), m_pageText};
         }
         m_plain = parts.join(QStringLiteral(" · "));
-        m_right->setText(tr("cache %1").arg(QString::fromStdString(formatBytes(m_document->cacheBytes))));
+        m_right->setText(m_document->isGrowing ? tr("still reading") : tr("cache %1").arg(QString::fromStdString(formatBytes(m_document->cacheBytes))));
         m_right->setToolTip(QString::fromStdString(outcome.cacheFile));
     }
     const ThemeColors& colors = Theme::instance().colors();

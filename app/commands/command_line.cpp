@@ -61,8 +61,8 @@ std::string helpOf(const Command& command)
     return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) +
            "\n\n" + std::string(command.details) + "\nOptions:\n" + helpOf(command.options) +
            helpOf(commonOptions()) +
-           "\nA SOURCE is a file in any known format, gzip or zstd compressed or not, a\n"
-           ".tailrace cache, or - for standard input.\n" +
+           "\nA SOURCE is a file in any known format, compressed or not, an archive or a folder\n"
+           "of such files, a .tailrace cache, or - for standard input.\n" +
            std::string(kTableHelp);
 }
 
@@ -70,13 +70,14 @@ std::string generalHelp()
 {
     std::string text = "Usage: tailrace [FILE…]            open a window\n"
                        "       tailrace COMMAND …         answer on the command line\n\n"
-                       "Reads distributed traces: OTLP (JSON, JSON lines, protobuf), Jaeger JSON,\n"
-                       "Zipkin v2 JSON, each also compressed with gzip or zstd.\n\nCommands:\n";
+                       "Reads distributed traces, whichever system wrote them: 'tailrace --version' lists\n"
+                       "the formats. Compressed files, archives and folders are opened on the way.\n\n"
+                       "Commands:\n";
     for (const Command* command : commands())
         text += "  " + filled(command->name, 15) + std::string(command->summary) + "\n";
     return text + "  help           this text, or that of a command: tailrace help show\n"
                   "\nOptions:\n"
-                  "      --version         the version of the program and of its libraries\n"
+                  "      --version         the version, the formats, and the libraries' versions\n"
                   "  -h, --help            this text; after a command, that command's\n\n"
                   "Exit codes: 0 done, 1 nothing found, 2 wrong usage, 3 input could not be read.\n";
 }
@@ -130,7 +131,7 @@ Exit dispatch(const std::vector<std::string>& words, Output& out)
     if (words.front() == "help")
         return help({words.begin() + 1, words.end()}, out);
     if (words.front() == "--version") {
-        out.stream() << "tailrace " << programVersion() << "\n" << libraryVersions() << "\n";
+        out.stream() << "tailrace " << programVersion() << "\n" << formatLines() << libraryVersions() << "\n";
         return Exit::Done;
     }
     const Command* command = findCommand(words.front());

@@ -52,7 +52,9 @@ void writeReport(const ExportReport& report, const ExporterInfo& format, std::os
         json.beginObject().key("kind").text(name(loss.kind));
         json.key("count").unsignedInteger(loss.count);
         json.key("message").text(sentence(loss));
-        json.key("exampleSpanId").text(toHex(loss.example)).endObject();
+        if (!loss.example.isZero())
+            json.key("exampleSpanId").text(toHex(loss.example));
+        json.endObject();
     }
     json.endArray().endObject();
     out << json.view() << '\n';
@@ -61,8 +63,8 @@ void writeReport(const ExportReport& report, const ExporterInfo& format, std::os
 void tell(const ExportReport& report, const ExporterInfo& format)
 {
     for (const ExportLoss& loss : report.losses)
-        complain(std::string(format.displayName) + ": " + sentence(loss) + "; the first at span " +
-                 toHex(loss.example));
+        complain(std::string(format.displayName) + ": " + sentence(loss) +
+                 (loss.example.isZero() ? "" : "; the first at span " + toHex(loss.example)));
 }
 
 Exit run(const Arguments& arguments, Output& standardOut)
@@ -124,7 +126,7 @@ const Command& exportCommand()
         "  jaeger      JSON as Jaeger's UI downloads and uploads it\n"
         "  zipkin      version 2 JSON, as Zipkin's API takes it\n"
         "  csv         a table with one row a span; attributes, events and links as JSON\n"
-        "Reading it again gives the same spans. What a format cannot hold is said on\n"
+        "otlp-json also writes log records. Reading it again gives the same spans. What a format cannot hold is said on\n"
         "standard error, or with --json as JSON on standard output; the exit code stays 0.\n"
         "Without TRACE_ID all traces are written.\n",
         {{"to", "FORMAT", "the format: otlp-json, otlp-proto, jaeger, zipkin, csv", 0},

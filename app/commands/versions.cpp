@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/versions.h"
 
+#include "importers/exporter_registry.h"
+#include "importers/importer_registry.h"
+
 #include <QtGlobal>
 
 #include <google/protobuf/stubs/common.h>
@@ -14,6 +17,39 @@
 #define TAILRACE_TEXT(token) TAILRACE_TEXT_OF(token)
 
 namespace tailrace {
+
+namespace {
+
+constexpr std::size_t kWidth = 80;
+
+/// "Reads a, b, c", broken between entries.
+std::string listed(std::string_view verb, const std::vector<std::string_view>& entries)
+{
+    std::string text;
+    std::string line(verb);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const std::string entry = " " + std::string(entries[i]) + (i + 1 < entries.size() ? "," : "");
+        if (line.size() + entry.size() > kWidth) {
+            text += line + "\n";
+            line = " ";
+        }
+        line += entry;
+    }
+    return text + line + "\n";
+}
+
+} // namespace
+
+std::string formatLines()
+{
+    std::vector<std::string_view> read;
+    for (const auto& importer : importers())
+        read.push_back(importer->info().displayName);
+    std::vector<std::string_view> written;
+    for (const auto& exporter : exporters())
+        written.push_back(exporter->info().displayName);
+    return listed("Reads", read) + listed("Writes", written);
+}
 
 std::string programVersion()
 {

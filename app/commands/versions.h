@@ -11,5 +11,7 @@ namespace tailrace {
 [[nodiscard]] std::string programVersion();
 /// "Qt 6.4.2, SQLite 3.40.1, …", as loaded where the library says so.
 [[nodiscard]] std::string libraryVersions();
+/// Every format that is read and every one that is written, in lines of at most 80 characters.
+[[nodiscard]] std::string formatLines();
 
 } // namespace tailrace

@@ -44,6 +44,10 @@ constexpr LossText kTexts[] = {
     {LossKind::LinkDetail, "linkDetail", "link lost its attributes, trace state or flags",
      "links lost their attributes, trace states or flags"},
     {LossKind::TooLarge, "tooLarge", "record is larger than readers take", "records are larger than readers take"},
+    {LossKind::LogLeftOut, "logLeftOut", "log record is left out: the format has none",
+     "log records are left out: the format has none"},
+    {LossKind::TraceLeftOut, "traceLeftOut", "trace is left out: its spans are not here",
+     "traces are left out: their spans are not here"},
 };
 
 const LossText& textOf(LossKind kind)
@@ -99,6 +103,23 @@ Result<void> forEachExported(CacheReader& cache, std::optional<TraceId> trace, s
         return out.good();
     };
     return trace ? cache.forEachSpan(*trace, count) : cache.forEachSpan(count);
+}
+
+Result<void> countLeftOut(CacheReader& cache, std::optional<TraceId> trace, LogsAre logs, ExportReport& report)
+{
+    if (!trace) { // one that is only listed cannot be asked for
+        const Result<CacheTotals> totals = cache.totals();
+        if (!totals)
+            return tl::unexpected<Error>(totals.error());
+        report.lose(LossKind::TraceLeftOut, {}, totals->traces - std::min(totals->traces, report.traces));
+    }
+    if (logs == LogsAre::Written)
+        return {};
+    const auto add = [&report](const LogDetail& log) {
+        report.lose(LossKind::LogLeftOut, log.spanId);
+        return true;
+    };
+    return trace ? cache.forEachLog(*trace, add) : cache.forEachLog(add);
 }
 
 Result<void> checkWritten(std::ostream& out)

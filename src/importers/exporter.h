@@ -40,12 +40,14 @@ enum class LossKind : std::uint8_t {
     LinkType,          ///< links that became references of a type
     LinkDetail,        ///< attributes, trace state, flags of links
     TooLarge,          ///< records larger than readers take
+    LogLeftOut,        ///< whole log records
+    TraceLeftOut,      ///< traces that are listed without their spans
 };
 
 struct ExportLoss {
     LossKind kind;
     std::uint64_t count = 0;
-    SpanId example; ///< the first span that was met
+    SpanId example; ///< the first span that was met; zero if it is not about a span
 };
 
 struct ExportReport {
@@ -84,6 +86,11 @@ public:
 [[nodiscard]] Result<void> forEachExported(CacheReader& cache, std::optional<TraceId> trace, std::ostream& out,
                                            ExportReport& report,
                                            const std::function<void(const SpanDetail&)>& each);
+enum class LogsAre : std::uint8_t { Written, LeftOut };
+/// For exporters, after everything was written and counted: counts the traces that are listed without their spans,
+/// which no format here has room for, and the log records if they are left out too.
+[[nodiscard]] Result<void> countLeftOut(CacheReader& cache, std::optional<TraceId> trace, LogsAre logs,
+                                        ExportReport& report);
 /// Flushes; Unreadable if something could not be written.
 [[nodiscard]] Result<void> checkWritten(std::ostream& out);
 

@@ -10,6 +10,7 @@
 #include "model/cache/import_report.h"
 #include "model/trace/table_mapping.h"
 
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ struct ImportRequest {
     std::string cacheFile;           ///< where the user wants the cache; empty = the user's cache directory
     bool readAgain = false;          ///< do not take a kept cache for the same content
     std::vector<TableMapping> mappings = {}; ///< for inputs that are tables: the first whose columns are there is used
+    /// Called on the importing thread once the file of a new cache is there, before anything is read. Readers may
+    /// look at it from then on; ImportOutcome tells where it is in the end, unless the import fails and removes it.
+    std::function<void(const std::string& cacheFile)> cacheStarted = {};
 };
 
 struct ImportOutcome {

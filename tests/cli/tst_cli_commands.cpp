@@ -43,6 +43,8 @@ private slots:
         QVERIFY(result.out.startsWith(QStringLiteral("tailrace 0.1.0\n")));
         for (const char* library : {"Qt 6.", "SQLite 3.", "simdjson ", "protobuf ", "zlib ", "zstd "})
             QVERIFY2(result.out.contains(QLatin1String(library)), library);
+        for (const char* format : {"Reads OTLP JSON, ", "Datadog MessagePack, ", "Writes OTLP JSON, "})
+            QVERIFY2(result.out.contains(QLatin1String(format)), format);
     }
 
     void wrongUsageIsSaidInOneLineAndEndsWithTwo_data()

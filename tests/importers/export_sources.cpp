@@ -83,6 +83,22 @@ std::string everything()
            line(R"({"traceId":"00000000000000000123456789abcdef","spanId":"","name":"n",)" + kTimes + "}", "", "");
 }
 
+std::string twoLogs()
+{
+    return R"({"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1700000000000000000",)"
+           R"("body":{"stringValue":"a"},"traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174"},)"
+           R"({"timeUnixNano":"1700000000000000001","body":{"stringValue":"b"},)"
+           R"("traceId":"5b8efff798038103d269b633813fc60c"}]}]}]})"
+           "\n";
+}
+
+std::string listedTrace()
+{
+    return R"({"traces":[{"traceID":"2f3e0cee77ae5dc9c17ade3689eb2e54","rootServiceName":"web",)"
+           R"("rootTraceName":"GET /","startTimeUnixNano":"1700000000000000000","durationMs":5}]})"
+           "\n";
+}
+
 std::string internalSpan()
 {
     return spanWith(R"("kind":1)");

@@ -15,6 +15,10 @@ namespace tailrace::test {
 [[nodiscard]] std::string everything();
 /// One span of kind internal, of 4 µs.
 [[nodiscard]] std::string internalSpan();
+/// Two log records of one trace, one of them of a span.
+[[nodiscard]] std::string twoLogs();
+/// A search result: one trace without its spans.
+[[nodiscard]] std::string listedTrace();
 /// A span of another trace with a service of its own and a text of this size.
 [[nodiscard]] std::string largeSpan(int number, std::size_t size);
 

@@ -202,6 +202,31 @@ private slots:
         }
     }
 
+    void logsAndListedTracesThatAreLeftOutAreCounted()
+    {
+        const std::string path = m_folder->filePath(QStringLiteral("mixed.tailrace")).toStdString();
+        const auto file = [this](const char* name, const std::string& content) {
+            const std::string at = m_folder->filePath(QString::fromLatin1(name)).toStdString();
+            writeFile(at, content);
+            return at;
+        };
+        Progress progress;
+        const auto outcome = importInputs(
+            {{file("spans.jsonl", internalSpan()), file("logs.jsonl", twoLogs()), file("list.json", listedTrace())}, path}, progress,
+            {});
+        QVERIFY2(outcome, outcome ? "" : outcome.error().text().c_str());
+        QVERIFY(outcome->failures.empty());
+        CacheReader cache = CacheReader::open(path).value();
+        for (const auto& format : exporters()) {
+            const std::string name(format->info().id);
+            const Exported exported = write(name.c_str(), cache);
+            const QString losses = lossesOf(exported.report);
+            QCOMPARE(exported.report.traces, 1U);
+            QVERIFY2(losses.contains(QStringLiteral("traceLeftOut=1")), name.c_str());
+            QCOMPARE(losses.contains(QStringLiteral("logLeftOut=2")), name != "otlp-json");
+        }
+    }
+
     void aJaegerTraceOfManyMegabytesHasItsProcessesFirst()
     {
         std::string source = internalSpan();

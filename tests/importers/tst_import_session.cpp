@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <filesystem>
+#include <optional>
 
 #include <unistd.h>
 #include <zlib.h>
@@ -80,6 +81,22 @@ private slots:
         QCOMPARE(second.reports.at(0).spans, 2U);
         QCOMPARE(second.reports.at(0).format, first.reports.at(0).format);
         QVERIFY(!import({{file}, {}, true}).value().fromCache);
+    }
+
+    void whoLooksAtACacheInTheMakingSeesItAndItIsKeptWhole()
+    {
+        std::optional<CacheReader> early;
+        ImportRequest request{{write("a.jsonl", line(1, 1) + line(2, 2))}, {}, false};
+        request.cacheStarted = [&early](const std::string& path) {
+            early.emplace(CacheReader::open(path).value());
+            (void)early->totals();
+        };
+        const ImportOutcome outcome = import(request).value();
+        QVERIFY(early.has_value());
+        QVERIFY(early->path() != outcome.cacheFile);
+        QCOMPARE(early->totals().value().traces, 2U);
+        QCOMPARE(CacheReader::open(outcome.cacheFile).value().totals().value().traces, 2U);
+        QVERIFY(import({request.inputs, {}, false}).value().fromCache);
     }
 
     void aCopyUnderAnotherNameIsKnownByItsContent()

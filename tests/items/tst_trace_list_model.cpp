@@ -98,6 +98,44 @@ private slots:
                     .contains(QStringLiteral("the file lists this trace without its spans")));
     }
 
+    void aGrowingListKeepsItsPlaceAndOrder()
+    {
+        const QString larger = m_folder.filePath(QStringLiteral("larger.tailrace"));
+        writeTraces(larger.toStdString(), 2 * kTraces);
+        TraceListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setCache(m_file, m_totals);
+        QTRY_VERIFY(model.summary(0) != nullptr);
+        model.sort(TraceListModel::DurationColumn, Qt::DescendingOrder);
+        QTRY_VERIFY(!model.isSorting() && model.summary(20) != nullptr);
+        const QPersistentModelIndex current = model.index(20, TraceListModel::TraceColumn);
+        QCOMPARE(current.data().toString(), QStringLiteral("op 1480"));
+        QSignalSpy grown(&model, &TraceListModel::grown);
+        const auto place = [top = model.summary(10)->traceId, current = model.summary(20)->traceId] {
+            return TraceListModel::Place{.top = top, .current = current, .rowsOnScreen = 30};
+        };
+        QVERIFY(model.grow(larger, totalsOf(larger.toStdString()), place, true));
+        QCOMPARE(model.rowCount(), kTraces); // until what is on screen has come
+        QVERIFY(grown.wait());
+        QCOMPARE(model.rowCount(), 2 * kTraces);
+        QCOMPARE(grown.at(0).at(0).toInt(), kTraces + 10);
+        QCOMPARE(current.row(), kTraces + 20);
+        QCOMPARE(current.data().toString(), QStringLiteral("op 1480"));
+        QCOMPARE(cell(model, kTraces + 10, TraceListModel::TraceColumn), QStringLiteral("op 1490"));
+        QCOMPARE(model.orderText(), QStringLiteral("slowest first"));
+        QTRY_COMPARE(cell(model, 0, TraceListModel::TraceColumn), QStringLiteral("op 3000"));
+
+        // A cache that is not there at the moment changes nothing.
+        QSignalSpy failed(&model, &TraceListModel::failed);
+        QVERIFY(model.grow(m_folder.filePath(QStringLiteral("none")), {}, place, true));
+        QTest::qWait(100);
+        QCOMPARE(model.rowCount(), 2 * kTraces);
+        QCOMPARE(failed.count(), 0);
+        QVERIFY(model.grow(larger, totalsOf(larger.toStdString()), [] { return TraceListModel::Place{}; }, false));
+        QVERIFY(grown.wait());
+        QCOMPARE(grown.last().at(0).toInt(), 0);
+    }
+
     void emptyModelIsSound()
     {
         TraceListModel model;

@@ -196,6 +196,8 @@ public:
             return failure(std::move(done));
         if (Result<void> written = checkWritten(out); !written)
             return failure(std::move(written));
+        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::LeftOut, report); !counted)
+            return failure(std::move(counted));
         return report;
     }
 };

@@ -253,6 +253,8 @@ public:
         request.write(out);
         if (Result<void> written = checkWritten(out); !written)
             return failure(std::move(written));
+        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::LeftOut, report); !counted)
+            return failure(std::move(counted));
         return report;
     }
 };

@@ -28,6 +28,8 @@ public:
         out << "\n]\n";
         if (Result<void> written = checkWritten(out); !written)
             return failure(std::move(written));
+        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::LeftOut, report); !counted)
+            return failure(std::move(counted));
         return report;
     }
 };

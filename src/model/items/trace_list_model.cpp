@@ -2,6 +2,7 @@
 #include "model/items/trace_list_model.h"
 
 #include "model/base/format.h"
+#include "model/items/trace_list_fetch.h"
 
 #include <algorithm>
 #include <limits>
@@ -56,9 +57,6 @@ struct TraceListModel::Fetched {
     std::optional<Error> error;
 };
 
-namespace {
-
-/// The day on which all traces start, or empty.
 Result<QString> commonDay(CacheReader& reader)
 {
     QString day;
@@ -76,8 +74,6 @@ Result<QString> commonDay(CacheReader& reader)
     }
     return day;
 }
-
-} // namespace
 
 TraceListModel::TraceListModel(QObject* parent)
     : QAbstractTableModel(parent)
@@ -103,6 +99,7 @@ void TraceListModel::setCache(const QString& path, const CacheTotals& totals)
     m_descending = true;
     m_sorting = false;
     m_broken = false;
+    m_isGrowing = false;
     m_day.clear();
     m_pages.clear();
     m_wanted.clear();
@@ -257,6 +254,10 @@ void TraceListModel::fetch(TraceOrder order, bool descending, std::vector<int> p
 void TraceListModel::takeFetched(Fetched fetched)
 {
     const bool wasSorting = std::exchange(m_sorting, false);
+    if (fetched.error && m_isGrowing) {
+        emit orderChanged();
+        return; // the next grow() brings what is on screen
+    }
     if (fetched.error) {
         m_broken = true;
         emit orderChanged();

@@ -14,7 +14,9 @@
 #include <QTimer>
 
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace tailrace {
@@ -37,6 +39,20 @@ public:
 
     /// Shows the traces of the cache at `path`; `totals` are those of that cache. An empty path shows nothing.
     void setCache(const QString& path, const CacheTotals& totals);
+
+    /// Where a reader of the list is: what grow() keeps in place.
+    struct Place {
+        std::optional<TraceId> top;     ///< the first row on screen; nothing: the beginning of the list
+        std::optional<TraceId> current; ///< the selected row
+        int rowsOnScreen = 0;
+    };
+    /// The cache has got more traces, or is at another path now. Fetches what is on screen in the order as it is and
+    /// then shows the larger list at once: rows() has grown, persistent indexes of the current row have moved with
+    /// their trace, and grown() tells where the first row on screen is. With `goesOn` it is called again, and what
+    /// cannot be read at the moment is no error. `placeOf` is asked now and when the rows have come: where its reader
+    /// has moved on meanwhile they are fetched anew. False, and nothing is done, while a new order is on its way; an
+    /// order that is asked for before grown() supersedes it.
+    bool grow(const QString& path, const CacheTotals& totals, const std::function<Place()>& placeOf, bool goesOn);
 
     /// The trace of a row, or nullptr while it has not been fetched. Valid until the next event is processed.
     [[nodiscard]] const TraceSummary* summary(int row) const;
@@ -64,6 +80,8 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
 signals:
+    /// After grow().
+    void grown(int topRow);
     /// isSorting() or the order has changed.
     void orderChanged();
     /// The cache could not be read.
@@ -74,6 +92,7 @@ private:
         std::vector<TraceSummary> traces;
     };
     struct Fetched;
+    struct Grown;
 
     [[nodiscard]] QVariant displayText(const TraceSummary& trace, int column) const;
     [[nodiscard]] QString toolTip(const TraceSummary& trace, int column) const;
@@ -82,6 +101,8 @@ private:
     void fetchNext();
     void fetch(TraceOrder order, bool descending, std::vector<int> pages);
     void takeFetched(Fetched fetched);
+    void takeGrown(Grown grown, const std::function<Place()>& placeOf);
+    void addRows(int rows);
     void dropFarPages(int near);
 
     QString m_path;
@@ -90,6 +111,7 @@ private:
     TraceOrder m_order = TraceOrder::Start;
     bool m_descending = true;
     bool m_sorting = false;
+    bool m_isGrowing = false; // it goes on: what cannot be read now can be later
     bool m_broken = false; // reading has failed; asked again only for another order or cache
     QString m_day;
     std::map<int, Page> m_pages;

@@ -59,6 +59,10 @@ TraceListView::TraceListView(TraceListModel* model, QWidget* parent)
     });
     connect(model, &TraceListModel::orderChanged, this, &TraceListView::showOrder);
     connect(model, &QAbstractItemModel::modelReset, this, &TraceListView::selectFirst);
+    connect(model, &TraceListModel::grown, this, &TraceListView::keepTop);
+    connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this](int value) {
+        m_touched = m_touched || value > 0;
+    });
     connect(model, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) {
                 if (currentIndex().row() >= first.row() && currentIndex().row() <= last.row())
@@ -76,6 +80,20 @@ const TraceSummary* TraceListView::currentTrace() const
     return currentIndex().isValid() ? m_model->summary(currentIndex().row()) : nullptr;
 }
 
+TraceListModel::Place TraceListView::place() const
+{
+    TraceListModel::Place place;
+    const int top = std::max(rowAt(0), 0);
+    place.rowsOnScreen = viewport()->height() / std::max(verticalHeader()->defaultSectionSize(), 1) + 1;
+    if (!m_touched)
+        return place;
+    if (const TraceSummary* trace = m_model->summary(top))
+        place.top = trace->traceId;
+    if (const TraceSummary* trace = currentTrace())
+        place.current = trace->traceId;
+    return place;
+}
+
 void TraceListView::setEmptyText(const QString& text)
 {
     m_emptyText = text;
@@ -84,6 +102,7 @@ void TraceListView::setEmptyText(const QString& text)
 
 void TraceListView::keyPressEvent(QKeyEvent* event)
 {
+    m_touched = true;
     const int rows = m_model->rowCount();
     if (rows > 0 && event->key() == Qt::Key_Home) {
         selectRow(0);
@@ -104,6 +123,12 @@ void TraceListView::keyPressEvent(QKeyEvent* event)
 void TraceListView::keyboardSearch(const QString&)
 {
     // Most rows are not in memory, so typing could only find a few of them by chance.
+}
+
+void TraceListView::mousePressEvent(QMouseEvent* event)
+{
+    m_touched = true;
+    QTableView::mousePressEvent(event);
 }
 
 void TraceListView::mouseMoveEvent(QMouseEvent* event)
@@ -171,6 +196,18 @@ void TraceListView::selectFirst()
     if (m_model->rowCount() > 0)
         selectRow(0);
     scrollToTop();
+    m_touched = false;
+    emit currentTraceChanged();
+}
+
+void TraceListView::keepTop(int row)
+{
+    updateGeometries(); // the scroll bar knows of the new rows
+    if (m_touched)
+        scrollTo(m_model->index(row, 0), PositionAtTop);
+    else if (!currentIndex().isValid())
+        selectFirst();
+    setHoveredRow(-1);
     emit currentTraceChanged();
 }
 

@@ -24,6 +24,9 @@ public:
 
     /// The selected trace, or nullptr when there is none or it is still being fetched.
     [[nodiscard]] const TraceSummary* currentTrace() const;
+    /// What is to stay in place when the list grows. Nothing before somebody has touched the list: then the first
+    /// row stays selected, whichever it is.
+    [[nodiscard]] TraceListModel::Place place() const;
     /// What stands where there are no rows.
     void setEmptyText(const QString& text);
 
@@ -35,6 +38,7 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent* event) override;
     void keyboardSearch(const QString& search) override;
+    void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
@@ -46,6 +50,7 @@ private:
     void clickHeader(int column);
     void showOrder();
     void selectFirst();
+    void keepTop(int row);
     void selectRow(int row);
     void setHoveredRow(int row);
     void layOutColumns();
@@ -57,6 +62,7 @@ private:
     int m_hoveredRow = -1;
     bool m_columnsAreOurs = true; // until the user drags one
     bool m_layingOut = false;
+    bool m_touched = false; // by its reader, since it was filled
 };
 
 } // namespace tailrace

@@ -39,6 +39,8 @@ TracesPage::TracesPage(QWidget* parent)
     column->addWidget(m_view);
 
     connect(m_model, &TraceListModel::orderChanged, this, &TracesPage::showCount);
+    connect(m_model, &TraceListModel::grown, this, [this] { m_isOwed = false; });
+    connect(m_model, &TraceListModel::orderChanged, this, &TracesPage::growWhenSorted, Qt::QueuedConnection);
     connect(m_model, &TraceListModel::failed, this, &TracesPage::failed);
     connect(m_view, &TraceListView::openRequested, this, &TracesPage::openRequested);
     connect(m_view, &TraceListView::currentTraceChanged, this, &TracesPage::currentTraceChanged);
@@ -51,8 +53,25 @@ TracesPage::~TracesPage() = default;
 void TracesPage::setCache(const QString& path, const CacheTotals& totals)
 {
     m_totals = totals;
+    m_isOwed = false;
     m_model->setCache(path, totals);
     showCount();
+}
+
+void TracesPage::grow(const QString& path, const CacheTotals& totals, Growth growth)
+{
+    m_path = path;
+    m_totals = totals;
+    m_growth = growth;
+    m_isOwed = true;
+    m_model->grow(path, totals, [this] { return m_view->place(); }, growth == Growth::GoesOn);
+    showCount();
+}
+
+void TracesPage::growWhenSorted()
+{
+    if (m_isOwed && !m_model->isSorting())
+        grow(m_path, m_totals, m_growth);
 }
 
 const TraceSummary* TracesPage::currentTrace() const

@@ -55,11 +55,20 @@ ImportStrip::ImportStrip(QWidget* parent)
 void ImportStrip::start(const QString& title, std::shared_ptr<const Progress> progress)
 {
     m_progress = std::move(progress);
+    m_what = title;
     m_title->setText(title);
     m_running.start();
     m_fraction = -1;
     poll();
     m_timer.start();
+}
+
+void ImportStrip::setTraces(std::uint64_t count)
+{
+    if (!m_progress)
+        return;
+    m_title->setText(tr("%1: %2 so far").arg(m_what, toText(formatCount(count, "trace"))));
+    poll();
 }
 
 void ImportStrip::stop()

@@ -10,6 +10,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 
 class QLabel;
@@ -26,6 +27,8 @@ public:
 
     /// Follows `progress` until stop(); `title` says what is read.
     void start(const QString& title, std::shared_ptr<const Progress> progress);
+    /// So many traces can be looked at by now, which stands beside the title from then on.
+    void setTraces(std::uint64_t count);
     void stop();
     /// "12 MB of 40 MB · 30 % · 1,234,567 spans"; also what a screen reader hears.
     [[nodiscard]] static QString describe(const Progress& progress);
@@ -47,6 +50,7 @@ private:
     QTimer m_timer;
     QElapsedTimer m_running;
     std::shared_ptr<const Progress> m_progress;
+    QString m_what; // the title as it was given
     double m_fraction = -1;
 };
 

@@ -11,6 +11,7 @@
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
+#include "views/sources/message_bar.h"
 #include "views/trace/trace_headline.h"
 #include "views/trace/trace_views.h"
 #include "views/waterfall/hide_menu.h"
@@ -29,6 +30,7 @@
 #include <algorithm>
 #include <optional>
 #include <stop_token>
+#include <utility>
 
 namespace tailrace {
 
@@ -64,6 +66,8 @@ struct TracePage::Private {
     void build();
     void load();
     void show(LoadedTrace loaded);
+    void showFirst(const SpanTable& table);
+    void showAgain(const SpanTable& table, TimeRange visible, SpanId selected);
     void showError(const QString& message);
     void fetchDetail(SpanIndex span);
     void updateStatus();
@@ -80,11 +84,14 @@ struct TracePage::Private {
     JobRunner loading;
     JobRunner fetching;
     std::optional<qint64> pointed;
+    std::size_t spansInCache = 0;
+    bool isDetailMissing = false; // it could not be read
     QString notice; // for the status bar, until something else is done
 
     QStackedLayout* stack = nullptr;
     QLabel* message = nullptr;
     QWidget* content = nullptr;
+    MessageBar* growth = nullptr;
     TraceHeadline* headline = nullptr;
     WaterfallView* waterfall = nullptr;
     TraceViews* views = nullptr;
@@ -100,6 +107,7 @@ void TracePage::Private::build()
     message->setMargin(24);
     message->setTextInteractionFlags(Qt::TextSelectableByMouse);
     content = new QWidget(page);
+    growth = new MessageBar(content);
     headline = new TraceHeadline(content);
     waterfall = new WaterfallView(selection, axis);
     views = new TraceViews(selection, axis, waterfall, cacheFile);
@@ -125,6 +133,7 @@ void TracePage::Private::build()
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(growth);
     layout->addWidget(headline);
     layout->addWidget(line);
     layout->addWidget(splitter, 1);
@@ -189,24 +198,47 @@ void TracePage::Private::load()
 
 void TracePage::Private::show(LoadedTrace loaded)
 {
+    const SpanTablePtr before = selection.trace();
+    const SpanIndex current = selection.current();
+    const SpanId selected{before && current != kNoSpan ? before->spanId[current] : 0};
+    const TimeRange visible = axis.visible();
+    const bool showedWhole = axis.showsWhole();
     const SpanTable& table = *loaded.table;
+    growth->clear();
     headline->setTrace(loaded.table, loaded.story);
     selection.setTrace(loaded.table);
     waterfall->setExtrasSource(fetchFromCache(cacheFile.toStdString()));
     stack->setCurrentWidget(content);
-    const int width = page->width();
-    const int detailWidth = std::clamp(width * kDetailShare / 100, 320, 460);
-    splitter->setSizes({width - detailWidth, detailWidth});
     if (table.mainRoot != kNoSpan) {
         const std::string_view name = table.name(table.mainRoot);
         if (!name.empty()) {
             title = toQString(name);
             emit page->titleChanged(title);
         }
-        selection.setCurrent(table.mainRoot);
     }
-    views->setFocus(Qt::OtherFocusReason);
+    if (before == nullptr)
+        showFirst(table);
+    else
+        showAgain(table, showedWhole ? axis.whole() : visible, selected);
     updateStatus();
+}
+
+void TracePage::Private::showFirst(const SpanTable& table)
+{
+    const int width = page->width();
+    const int detailWidth = std::clamp(width * kDetailShare / 100, 320, 460);
+    splitter->setSizes({width - detailWidth, detailWidth});
+    if (table.mainRoot != kNoSpan)
+        selection.setCurrent(table.mainRoot);
+    views->setFocus(Qt::OtherFocusReason);
+}
+
+void TracePage::Private::showAgain(const SpanTable& table, TimeRange visible, SpanId selected)
+{
+    axis.setVisible(visible);
+    const auto found = std::find(table.spanId.begin(), table.spanId.end(), selected.value);
+    selection.setCurrent(found == table.spanId.end() ? table.mainRoot
+                                                     : static_cast<SpanIndex>(found - table.spanId.begin()));
 }
 
 void TracePage::Private::showError(const QString& text)
@@ -228,6 +260,7 @@ void TracePage::Private::fetchDetail(SpanIndex span)
     };
     // Until it arrives the span before stays visible: it takes a few milliseconds, and a flash would disturb.
     fetching.start(work, [this, table, span](Result<SpanDetail> read) {
+        isDetailMissing = !read;
         if (read)
             detail->setSpan(table, span, std::move(*read));
         else
@@ -348,6 +381,32 @@ QString TracePage::cacheFile() const
 QString TracePage::title() const
 {
     return d->title;
+}
+
+void TracePage::moveTo(const QString& cacheFile)
+{
+    d->cacheFile = cacheFile;
+    if (d->selection.trace() == nullptr)
+        d->load();
+    else if (d->isDetailMissing || d->fetching.isRunning())
+        d->fetchDetail(d->selection.current());
+}
+
+void TracePage::setSpansInCache(std::size_t spans)
+{
+    const SpanTablePtr& table = d->selection.trace();
+    if (table == nullptr || std::exchange(d->spansInCache, spans) == spans || spans == table->size())
+        return;
+    const auto count = [](std::size_t n) { return QString::fromStdString(formatCount(n)); };
+    d->growth->showMessage(MessageKind::Info,
+                           tr("This trace grew since it was opened: %1 of %2 spans are on show.")
+                               .arg(count(table->size()), count(spans)),
+                           tr("Reload"), [this] { reload(); });
+}
+
+void TracePage::reload()
+{
+    d->load();
 }
 
 WaterfallView* TracePage::waterfall() const

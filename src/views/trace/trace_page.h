@@ -30,6 +30,15 @@ public:
     /// Root operation once loaded, before that the short id.
     [[nodiscard]] QString title() const;
 
+    /// The cache is at another path now, with the same spans of this trace or more. What could not be read is read
+    /// again; what is on show stays.
+    void moveTo(const QString& cacheFile);
+    /// How many spans the cache has of this trace by now. If those are others than are on show, the page says so and
+    /// offers to read it again.
+    void setSpansInCache(std::size_t spans);
+    /// Reads the trace again; the selected span and the visible piece of time stay.
+    void reload();
+
     /// The waterfall, which knows what can be done in it. There from the start, empty until the trace is loaded.
     [[nodiscard]] WaterfallView* waterfall() const;
     /// The ways to look at the trace: which one is on show, and the critical path that they share.
