@@ -133,6 +133,33 @@ private slots:
               absent, partial, whole, most);
     }
 
+    void killedWhileFirstTracesCanBeSeenItCanBeDoneAgain()
+    {
+        const QString cache = m_cli.path(QStringLiteral("early.tailrace"));
+        const auto process =
+            m_cli.start({QStringLiteral("import"), QStringLiteral("--cache"), cache, QStringLiteral("-")});
+        process->write(lines(kTraces, 1));
+        Found found;
+        // Input that trickles in is committed in between.
+        for (int i = 0; i < 200 && found.traces == 0; ++i) {
+            process->write(lines(20, kTraces + 1 + i * 20));
+            process->waitForBytesWritten(1'000);
+            QTest::qSleep(50);
+            if (QFileInfo::exists(cache))
+                found = look(cache);
+        }
+        process->kill();
+        process->waitForFinished();
+        QVERIFY(found.traces > 0);
+        QVERIFY2(found.error.isEmpty(), qPrintable(found.error));
+        found = look(cache);
+        QVERIFY2(found.error.isEmpty(), qPrintable(found.error));
+        QVERIFY(found.traces > 0 && !found.isWhole);
+        QCOMPARE(import(m_input, cache).code, 0);
+        QCOMPARE(look(cache).traces, std::size_t{kTraces});
+        QCOMPARE(storedSpans(cache), std::size_t{kTraces} * kSpansEach);
+    }
+
     void aReaderDuringAnImportSeesWholeTracesOnly()
     {
         const QString cache = m_cli.path(QStringLiteral("watched.tailrace"));
