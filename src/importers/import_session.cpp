@@ -13,13 +13,19 @@
 #include "model/cache/schema.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <thread>
 
 namespace tailrace {
 
 namespace {
+
+/// How long an import into a cache waits for another one before it says that it cannot be.
+constexpr auto kWaitForWriter = std::chrono::seconds(5);
+constexpr auto kPollWriter = std::chrono::milliseconds(20);
 
 bool isCacheFile(const std::string& path)
 {
@@ -91,9 +97,6 @@ public:
             m_directory = std::move(*directory);
             if (std::optional<std::string> kept = keptCache())
                 return reopenKept(*kept);
-        } else if (isCacheFile(m_request.cacheFile)) {
-            for (Source& source : m_sources)
-                learnHashes(source);
         }
         return import();
     }
@@ -183,7 +186,10 @@ private:
             all += source.contentHash();
         }
         std::optional<std::string> kept = m_directory->find(keyOf(all));
-        if (kept && !CacheReader::open(*kept)) {
+        if (!kept)
+            return kept;
+        const Result<CacheReader> reader = CacheReader::open(*kept);
+        if (!reader && reader.error().code == ErrorCode::Malformed) {
             removeCacheFile(*kept); // damaged: read the source again
             kept.reset();
         }
@@ -221,21 +227,54 @@ private:
     Result<ImportOutcome> import()
     {
         const std::string path = m_directory ? m_directory->newFile() : m_request.cacheFile;
-        std::error_code ignored;
-        const bool existed = std::filesystem::exists(path, ignored);
         Result<void> done = importInto(path);
-        const bool nothing = m_outcome.reports.empty();
-        if (!done || nothing) {
-            if (!existed)
+        if (!done) {
+            if (m_directory)
                 removeCacheFile(path);
-            if (!done)
-                return failure(std::move(done));
-            return tl::unexpected<Error>(m_outcome.failures.front());
+            return failure(std::move(done));
         }
         Result<void> settled = settleLogs(path);
         if (!settled)
             return failure(std::move(settled));
         return keep(path);
+    }
+
+    /// Fails if nothing was read, and leaves no new file then.
+    Result<void> importInto(const std::string& path)
+    {
+        Result<CacheWriter> writer = openWriter(path);
+        if (!writer)
+            return failure(std::move(writer));
+        if (m_request.cacheStarted)
+            m_request.cacheStarted(path);
+        Result<void> done = importAll(*writer);
+        if (done && m_outcome.reports.empty())
+            done = tl::unexpected<Error>(m_outcome.failures.front());
+        if (done)
+            writer->settle();
+        if (done && m_stop.stop_requested() && writer->wasEmpty())
+            done = failure(ErrorCode::Cancelled, "stopped");
+        if (!done && writer->wasEmpty())
+            writer->discard();
+        return done;
+    }
+
+    /// Waits a while for another process that writes the same cache.
+    Result<CacheWriter> openWriter(const std::string& path)
+    {
+        const auto giveUp = std::chrono::steady_clock::now() + kWaitForWriter;
+        for (;;) {
+            const bool mayHoldSome = !m_directory && isCacheFile(path);
+            Result<CacheWriter> writer = CacheWriter::open(path);
+            if (writer && mayHoldSome)
+                for (Source& source : m_sources)
+                    learnHashes(source);
+            if (writer || writer.error().code != ErrorCode::Busy || std::chrono::steady_clock::now() > giveUp)
+                return writer;
+            if (m_stop.stop_requested())
+                return failure(ErrorCode::Cancelled, "stopped");
+            std::this_thread::sleep_for(kPollWriter);
+        }
     }
 
     /// Which logs have their traces here is known only now: a later input may have brought the spans.
@@ -258,17 +297,12 @@ private:
         return {};
     }
 
-    Result<void> importInto(const std::string& path)
+    Result<void> importAll(CacheWriter& writer)
     {
-        Result<CacheWriter> writer = CacheWriter::open(path);
-        if (!writer)
-            return failure(std::move(writer));
-        if (m_request.cacheStarted)
-            m_request.cacheStarted(path);
         for (const Source& source : m_sources)
             m_progress.bytesTotal += source.list ? source.list->bytes : 0;
         for (Source& source : m_sources) {
-            Result<void> done = importOne(*writer, source);
+            Result<void> done = importOne(writer, source);
             if (done)
                 continue;
             const ErrorCode code = done.error().code;
@@ -295,7 +329,7 @@ private:
         std::optional<CacheSpanSink> sink;
         SourceReader::Hooks hooks;
         hooks.openSink = [&]() -> Result<CacheSpanSink*> {
-            Result<BatchBuilder*> builder = writer.begin(source.path);
+            Result<BatchBuilder*> builder = writer.begin(source.path, m_stop);
             if (!builder)
                 return failure(std::move(builder));
             return &sink.emplace(**builder, report, m_progress);
@@ -305,7 +339,9 @@ private:
         SourceReader reader(*source.list, source.hashes, report, m_progress, m_stop, std::move(hooks));
         Result<void> read = reader.read();
         if (!read) {
-            if (sink)
+            if (read.error().isCancelled())
+                writer.breakOff();
+            else if (sink)
                 (void)writer.abandon();
             return read;
         }
@@ -327,14 +363,16 @@ private:
                     if (first.where.line > 0)
                         where += ":" + std::to_string(first.where.line);
                 }
-                return failure(ErrorCode::Malformed, "no span could be read: " + group.message(), std::move(where));
+                return failure(ErrorCode::Malformed, "no span could be read: " + group.message(),
+                               std::move(where));
             }
             for (const ProblemGroup& group : report.problems) {
                 if (group.code != ProblemCode::OtherSignal)
                     continue;
                 (void)writer.abandon();
                 return failure(ErrorCode::Unsupported,
-                               report.format + ", but without spans: " + group.samples.front().detail, report.path);
+                               report.format + ", but without spans: " + group.samples.front().detail,
+                               report.path);
             }
         }
         report.traces = sink.listedTraces(); // finish() adds those with spans
@@ -384,12 +422,16 @@ private:
             isWhole = isWhole && report.complete && report.path != "-";
             hashes += report.contentHash;
         }
-        if (!isWhole || !emptyLog(path, m_stop)) {
-            leaseCache(path);
+        if (!isWhole) {
             m_outcome.temporary = true;
             return std::move(m_outcome);
         }
-        Result<std::string> kept = m_directory->keep(path, keyOf(hashes));
+        (void)emptyLog(path, m_stop);
+        Result<std::string> kept = m_directory->keep(path, keyOf(hashes), m_request.readAgain);
+        if (!kept && kept.error().code == ErrorCode::Busy) {
+            m_outcome.temporary = true;
+            return std::move(m_outcome);
+        }
         if (!kept)
             return failure(std::move(kept));
         removeCacheFile(path); // what readers of the old name have beside it

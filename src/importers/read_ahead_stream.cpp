@@ -39,6 +39,9 @@ Result<std::size_t> ReadAheadStream::read(char* buffer, std::size_t size)
 {
     if (m_end)
         return *m_end;
+    // What was read ahead takes a while to parse.
+    if (m_stop.stop_requested())
+        return failure(ErrorCode::Cancelled, "stopped");
     if (!m_current) {
         m_current = m_filled.pop();
         m_given = 0;

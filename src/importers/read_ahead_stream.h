@@ -29,7 +29,8 @@ public:
     ReadAheadStream(const ReadAheadStream&) = delete;
     ReadAheadStream& operator=(const ReadAheadStream&) = delete;
 
-    /// Gives exactly what the stream within gave, its errors behind the bytes that came before them.
+    /// Gives exactly what the stream within gave, its errors behind the bytes that came before them, until a stop is
+    /// requested: then it fails with Cancelled at once.
     [[nodiscard]] Result<std::size_t> read(char* buffer, std::size_t size) override;
 
 private:

@@ -6,9 +6,12 @@
 
 #include <QByteArray>
 #include <QJsonDocument>
+#include <QProcess>
+#include <QProcessEnvironment>
 #include <QStringList>
 #include <QTemporaryDir>
 
+#include <memory>
 #include <string>
 
 namespace tailrace::test {
@@ -25,12 +28,18 @@ class Cli
 {
 public:
     [[nodiscard]] CliResult run(const QStringList& arguments, const QByteArray& input = {}) const;
+    /// Starts the program and returns at once; finish() waits for it.
+    [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList& arguments) const;
+    [[nodiscard]] static CliResult finish(QProcess& process);
+    /// For all that is started from now on.
+    void setEnvironment(const QString& name, const QString& value) { m_environment.insert(name, value); }
     /// A file in the runner's folder.
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
     [[nodiscard]] QString write(const QString& name, const QByteArray& content) const;
 
 private:
     QTemporaryDir m_folder;
+    QProcessEnvironment m_environment;
 };
 
 /// Path of a bundled sample.

@@ -77,8 +77,8 @@ public:
     /// Set when the stream itself failed or was cancelled; the walk is then over.
     [[nodiscard]] const Result<void>& streamState() const { return m_window.state(); }
 
-    /// A parser needs some six times the memory of what it parses, so this bounds an import to 2 GiB.
-    static constexpr std::size_t kMaxRecord = std::size_t{256} << 20;
+    /// A parser needs some six times the memory of what it parses, so this bounds an import to some 400 MB.
+    static constexpr std::size_t kMaxRecord = std::size_t{64} << 20;
 
 private:
     struct Failure {

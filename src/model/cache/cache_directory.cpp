@@ -2,23 +2,23 @@
 #include "model/cache/cache_directory.h"
 
 #include "model/cache/database.h"
+#include "model/cache/file_lock.h"
 #include "model/cache/schema.h"
 
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <random>
+#include <set>
 #include <vector>
 
 #include <fcntl.h>
-#include <signal.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,15 +32,17 @@ namespace {
 constexpr int kReaderRevision = 2;
 constexpr char kSuffix[] = ".tailrace";
 constexpr char kNewPrefix[] = "new-";
+constexpr char kLeaseSuffix[] = ".lock";
 
 Result<Database> fileList(const std::string& directory)
 {
     Result<Database> database = Database::open(directory + "/files.db", Database::Mode::Create);
     if (!database)
         return database;
-    Result<void> ready = database->execute("CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, "
-                                           "modified_ns INTEGER NOT NULL, inode INTEGER NOT NULL, "
-                                           "content_hash TEXT NOT NULL) STRICT, WITHOUT ROWID");
+    Result<void> ready =
+        database->execute("CREATE TABLE IF NOT EXISTS file (path TEXT PRIMARY KEY, size INTEGER NOT NULL, "
+                          "modified_ns INTEGER NOT NULL, inode INTEGER NOT NULL, "
+                          "content_hash TEXT NOT NULL) STRICT, WITHOUT ROWID");
     if (!ready)
         return failure(std::move(ready));
     return database;
@@ -48,13 +50,13 @@ Result<Database> fileList(const std::string& directory)
 
 std::string lockFile(const std::string& cache)
 {
-    return cache + ".lock";
+    return cache + kLeaseSuffix;
 }
 
-/// Locked lock files of this process, kept until it ends.
-std::map<std::string, int>& leases()
+/// Leases of this process, kept until it ends or the cache is removed.
+std::map<std::string, FileLock>& leases()
 {
-    static std::map<std::string, int> held;
+    static std::map<std::string, FileLock> held;
     return held;
 }
 std::mutex& leaseMutex()
@@ -63,30 +65,38 @@ std::mutex& leaseMutex()
     return mutex;
 }
 
-bool isInUse(const std::string& cache)
+/// Removes a cache that nobody has leased. Nobody can lease it meanwhile.
+bool removeUnused(const std::string& cache)
 {
-    const int fd = ::open(lockFile(cache).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return false;
-    const bool used = ::flock(fd, LOCK_EX | LOCK_NB) != 0;
-    ::close(fd);
-    return used;
+    const Result<FileLock> ours = FileLock::take(lockFile(cache), FileLock::Kind::Exclusive, FileLock::Wait::No);
+    if (ours)
+        removeCacheFile(cache);
+    return ours.has_value();
 }
 
-/// "new-1234-0.tailrace" → 1234
-long makerOf(const std::string& name)
+/// Whether all of a closed cache is in its file. A reader that looked at it to the end may have kept a part in the journal.
+bool isSettled(const std::string& cache)
 {
-    long pid = 0;
-    const std::size_t start = sizeof kNewPrefix - 1;
-    std::from_chars(name.data() + start, name.data() + name.size(), pid);
-    return pid;
+    std::error_code none;
+    const std::uintmax_t journal = fs::file_size(cache + "-wal", none);
+    if (none || journal == 0)
+        return true;
+    Result<Database> database = Database::open(cache, Database::Mode::ReadWrite);
+    return database && database->integer("PRAGMA wal_checkpoint(TRUNCATE)").value_or(1) == 0;
+}
+
+bool isCache(const std::string& path)
+{
+    Result<Database> database = Database::open(path, Database::Mode::ReadOnly);
+    return database && checkSchema(*database);
 }
 
 } // namespace
 
 std::optional<FileIdentity> identify(const std::string& path)
 {
-    struct stat info {};
+    struct stat info {
+    };
     if (::stat(path.c_str(), &info) != 0 || !S_ISREG(info.st_mode))
         return std::nullopt;
     std::error_code ignored;
@@ -101,20 +111,27 @@ std::optional<FileIdentity> identify(const std::string& path)
 void removeCacheFile(const std::string& path)
 {
     std::error_code ignored;
-    for (const char* tail : {"", "-wal", "-shm", "-journal", ".lock"})
+    for (const char* tail : {"", "-wal", "-shm", "-journal"})
+        for (const char* stage : {"", kUnfinishedSuffix})
+            fs::remove(path + stage + tail, ignored);
+    for (const char* tail : {kWriterLockSuffix, kLeaseSuffix})
         fs::remove(path + tail, ignored);
+    const std::scoped_lock lock(leaseMutex());
+    leases().erase(path);
 }
 
 void leaseCache(const std::string& path)
 {
     const std::scoped_lock lock(leaseMutex());
-    if (leases().contains(path))
-        return;
-    const int fd = ::open(lockFile(path).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return;
-    ::flock(fd, LOCK_SH);
-    leases()[path] = fd;
+    if (const auto held = leases().find(path); held != leases().end()) {
+        if (held->second.isAt(lockFile(path)))
+            return;
+        leases().erase(held);
+    }
+    // Only who removes the cache makes us wait, and not for long.
+    Result<FileLock> lease = FileLock::take(lockFile(path), FileLock::Kind::Shared, FileLock::Wait::Yes);
+    if (lease)
+        leases().emplace(path, std::move(*lease));
 }
 
 Result<CacheDirectory> CacheDirectory::user()
@@ -236,18 +253,36 @@ std::optional<std::string> CacheDirectory::find(const std::string& contentKey) c
 
 std::string CacheDirectory::newFile() const
 {
+    // Numbers of processes come again, and differ between containers that share a directory: the lease tells whose a
+    // file is.
     static std::atomic<int> counter{0};
-    return m_path + "/" + kNewPrefix + std::to_string(::getpid()) + "-" + std::to_string(counter++) + kSuffix;
+    std::random_device random;
+    std::string path;
+    do {
+        path = m_path + "/" + kNewPrefix + std::to_string(::getpid()) + "-" + std::to_string(counter++) + "-" +
+               std::to_string(random()) + kSuffix;
+    } while (fs::exists(lockFile(path)));
+    leaseCache(path);
+    return path;
 }
 
-Result<std::string> CacheDirectory::keep(const std::string& newFile, const std::string& contentKey) const
+Result<std::string> CacheDirectory::keep(const std::string& newFile, const std::string& contentKey,
+                                         bool replace) const
 {
+    if (!isSettled(newFile))
+        return failure(ErrorCode::Busy, "the cache cannot be kept while another program reads it", newFile);
     std::string path = keptPath(m_path, contentKey);
     leaseCache(path);
     std::error_code error;
+    if (!replace && fs::exists(path, error) && isCache(path)) { // somebody else read the same, and was first
+        removeCacheFile(newFile);
+        makeRoom();
+        return path;
+    }
     fs::rename(newFile, path, error);
     if (error)
         return failure(ErrorCode::Unreadable, "the cache cannot be kept: " + error.message(), path);
+    removeCacheFile(newFile); // what lies beside it
     fs::permissions(path, fs::perms::owner_read | fs::perms::owner_write, error);
     makeRoom();
     return path;
@@ -261,29 +296,31 @@ void CacheDirectory::makeRoom() const
         std::string path;
     };
     std::vector<Kept> kept;
+    std::set<std::string> unkept;
     std::uint64_t total = 0;
     std::error_code error;
     for (const fs::directory_entry& entry : fs::directory_iterator(m_path, error)) {
         const std::string name = entry.path().filename().string();
-        if (!name.ends_with(kSuffix))
+        const std::size_t suffix = name.find(kSuffix);
+        if (suffix == std::string::npos)
             continue;
+        const std::size_t end = suffix + sizeof kSuffix - 1;
         if (name.starts_with(kNewPrefix)) {
-            if (const long maker = makerOf(name); maker > 0 && ::kill(static_cast<pid_t>(maker), 0) != 0 && errno == ESRCH)
-                removeCacheFile(entry.path().string());
-            continue;
+            unkept.insert(m_path + "/" + name.substr(0, end));
+        } else if (end == name.size()) {
+            const Kept file{entry.last_write_time(error), entry.file_size(error), entry.path().string()};
+            total += error ? 0 : file.size;
+            kept.push_back(file);
         }
-        const Kept file{entry.last_write_time(error), entry.file_size(error), entry.path().string()};
-        total += file.size;
-        kept.push_back(file);
     }
+    for (const std::string& path : unkept)
+        (void)removeUnused(path);
     std::sort(kept.begin(), kept.end(), [](const Kept& a, const Kept& b) { return a.used < b.used; });
     for (const Kept& file : kept) {
         if (total <= m_limit)
             break;
-        if (isInUse(file.path))
-            continue;
-        removeCacheFile(file.path);
-        total -= file.size;
+        if (removeUnused(file.path))
+            total -= file.size;
     }
 }
 

@@ -49,10 +49,13 @@ public:
 
     /// The kept cache of this content, leased to this process and marked as just used.
     [[nodiscard]] std::optional<std::string> find(const std::string& contentKey) const;
-    /// A path for a cache in the making; nobody else gets the same.
+    /// A path for a cache in the making, leased; nobody else gets the same. removeCacheFile() if nothing comes of it.
     [[nodiscard]] std::string newFile() const;
-    /// Files a finished cache under its content; returns its path, leased. Then makes room.
-    [[nodiscard]] Result<std::string> keep(const std::string& newFile, const std::string& contentKey) const;
+    /// Files a finished and closed cache under its content; returns its path, leased. Then makes room. If the same
+    /// content was kept meanwhile, that is used and the new file removed, unless `replace`. Fails with Busy if a
+    /// program that reads the new file keeps it from being completed: it stays where it is.
+    [[nodiscard]] Result<std::string> keep(const std::string& newFile, const std::string& contentKey,
+                                           bool replace = false) const;
     /// Removes least recently used caches until the rest fits the limit, and what crashed imports left behind.
     void makeRoom() const;
 
@@ -61,7 +64,12 @@ private:
     std::uint64_t m_limit = kDefaultLimit;
 };
 
-/// Removes a cache file with its journal files.
+/// Behind the path of a cache: the file that its writer holds locked.
+inline constexpr char kWriterLockSuffix[] = "-writer";
+/// Behind the path of a cache: its file until it has its tables.
+inline constexpr char kUnfinishedSuffix[] = "-new";
+
+/// Removes a cache file with its journal and lock files, and gives up this process's lease of it.
 void removeCacheFile(const std::string& path);
 
 /// Keeps a cache from being removed by other processes as long as this process lives.

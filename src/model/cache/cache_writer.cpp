@@ -3,7 +3,9 @@
 
 #include "model/base/bounded_queue.h"
 #include "model/cache/batch_builder.h"
+#include "model/cache/cache_directory.h"
 #include "model/cache/database.h"
+#include "model/cache/file_lock.h"
 #include "model/cache/listed_traces.h"
 #include "model/cache/log_totals.h"
 #include "model/cache/row_tables.h"
@@ -11,7 +13,10 @@
 #include "model/cache/trace_indexer.h"
 #include "statements.h"
 
+#include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <functional>
 #include <optional>
 #include <thread>
 
@@ -35,7 +40,8 @@ constexpr char kWriterPragmas[] = "PRAGMA page_size = 16384;"
 
 std::int64_t nowNs()
 {
-    return std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch())
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
         .count();
 }
 
@@ -48,25 +54,36 @@ Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t fi
     const std::string first = std::to_string(firstSpan);
     const std::string number = std::to_string(source);
     if (source == kOnlySource) {
-        Result<void> emptied = database.execute("BEGIN IMMEDIATE;"
-                                                "DELETE FROM tree; DELETE FROM trace_service; DELETE FROM trace;"
-                                                "DELETE FROM span; DELETE FROM event; DELETE FROM link; DELETE FROM log;"
-                                                "DELETE FROM resource; DELETE FROM scope; DELETE FROM string;"
-                                                "DELETE FROM problem; DELETE FROM problem_sample; DELETE FROM member;"
-                                                "DELETE FROM source;"
-                                                "COMMIT;");
+        Result<void> emptied =
+            database.execute("BEGIN IMMEDIATE;"
+                             "DELETE FROM tree; DELETE FROM trace_service; DELETE FROM trace;"
+                             "DELETE FROM span; DELETE FROM event; DELETE FROM link; DELETE FROM log;"
+                             "DELETE FROM resource; DELETE FROM scope; DELETE FROM string;"
+                             "DELETE FROM problem; DELETE FROM problem_sample; DELETE FROM member;"
+                             "DELETE FROM source;"
+                             "COMMIT;");
         if (!emptied)
             (void)database.execute("ROLLBACK");
         return emptied;
     }
     const std::string sql = "BEGIN IMMEDIATE;"
-                            "DELETE FROM span WHERE id >= " + first + ";"
-                            "DELETE FROM event WHERE span >= " + first + ";"
-                            "DELETE FROM link WHERE span >= " + first + ";"
-                            "DELETE FROM log WHERE id >= " + std::to_string(firstLog) + ";"
+                            "DELETE FROM span WHERE id >= " +
+                            first +
+                            ";"
+                            "DELETE FROM event WHERE span >= " +
+                            first +
+                            ";"
+                            "DELETE FROM link WHERE span >= " +
+                            first +
+                            ";"
+                            "DELETE FROM log WHERE id >= " +
+                            std::to_string(firstLog) +
+                            ";"
                             "DELETE FROM trace WHERE spans IS NULL;"
                             "DELETE FROM trace_service WHERE trace NOT IN (SELECT id FROM trace);"
-                            "DELETE FROM source WHERE id = " + number + ";"
+                            "DELETE FROM source WHERE id = " +
+                            number +
+                            ";"
                             "COMMIT;";
     Result<void> done = database.execute(sql.c_str());
     if (!done)
@@ -74,9 +91,43 @@ Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t fi
     return done;
 }
 
+/// Makes a new cache under another name and moves it into place, so that it is never there without its tables.
+Result<void> makeCache(const std::string& path)
+{
+    std::error_code error;
+    if (std::filesystem::is_symlink(path, error) || std::filesystem::file_size(path, error) > 0)
+        if (!error)
+            return {};
+    const std::string unfinished = path + kUnfinishedSuffix;
+    removeCacheFile(unfinished); // a crash may have left one
+    {
+        Result<Database> database = Database::open(unfinished, Database::Mode::Create);
+        if (!database) {
+            database.error().where = path;
+            return failure(std::move(database));
+        }
+        for (Result<void> ready : {database->execute(kWriterPragmas), prepareSchema(*database)})
+            if (!ready) {
+                removeCacheFile(unfinished);
+                return ready;
+            }
+    }
+    std::filesystem::rename(unfinished, path, error);
+    if (!error)
+        return {};
+    removeCacheFile(unfinished);
+    return failure(ErrorCode::Unreadable, "cannot be written: " + error.message(), path);
+}
+
 } // namespace
 
 struct CacheWriter::Private {
+    explicit Private(FileLock&& taken)
+        : lock(std::move(taken))
+    {
+    }
+
+    FileLock lock; // given up last
     Database database;
     RowTables tables;
     std::optional<BatchBuilder> builder;
@@ -88,14 +139,36 @@ struct CacheWriter::Private {
     std::int64_t firstSpan = 0;
     std::int64_t firstLog = 0;
     bool hadTraces = false;
+    bool wasEmpty = false;
+    std::atomic<bool> stopped{false};
+    std::optional<std::stop_callback<std::function<void()>>> onStop;
 
     ~Private()
     {
         stopThread();
-        // Whoever renames or copies the file finds everything in it.
-        indexer.reset();
-        if (database.handle() != nullptr)
+        settle();
+        close();
+    }
+
+    /// Whoever renames or copies the file finds everything in it.
+    void settle()
+    {
+        indexer.reset(); // its statements keep the database open
+        if (database.handle() != nullptr && !stopped)
             (void)database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
+    void close()
+    {
+        const std::string path = database.path();
+        if (stopped)
+            database.leaveJournal();
+        onStop.reset();
+        indexer.reset();
+        database = {};
+        std::error_code ignored;
+        if (!path.empty())
+            std::filesystem::remove(path + kWriterLockSuffix, ignored);
     }
 
     void stopThread()
@@ -104,6 +177,15 @@ struct CacheWriter::Private {
             return;
         queue->close();
         thread.join();
+    }
+
+    /// On whatever thread asks for it.
+    void haveStopped()
+    {
+        stopped = true;
+        if (queue)
+            queue->close();
+        database.interrupt();
     }
 
     /// One builder for all sources of a session: what it has numbered it need not learn again.
@@ -119,8 +201,8 @@ struct CacheWriter::Private {
         const Result<bool> row = query->step();
         if (!row)
             return tl::unexpected<Error>(row.error());
-        const IdBases bases{query->integer(0), query->integer(1), query->integer(2), query->integer(3),
-                            query->integer(4), query->integer(5)};
+        const IdBases bases{query->integer(0), query->integer(1), query->integer(2),
+                            query->integer(3), query->integer(4), query->integer(5)};
         query->reset();
         builder.emplace(bases, [this](SpanBatch&& batch) { return queue->push(std::move(batch)); });
         if (bases.string > 1 && !builder->learn(database))
@@ -148,7 +230,7 @@ struct CacheWriter::Private {
                 break;
             tables.show(*batch);
             for (std::size_t i = 0; i < inserts.size() && state; ++i)
-                state = inserts[i].run();
+                state = stopped ? failure(ErrorCode::Cancelled, "cancelled") : inserts[i].run();
             if (state)
                 state = indexer->add(*batch);
             const auto now = std::chrono::steady_clock::now();
@@ -159,14 +241,19 @@ struct CacheWriter::Private {
                 committed = now;
             }
         }
-        if (state)
+        if (state && !stopped)
             return database.execute("COMMIT");
+        if (state)
+            state = failure(ErrorCode::Cancelled, "cancelled");
         queue->close();
         while (queue->pop()) // what is still queued is lost with the import
             continue;
         (void)database.execute("ROLLBACK");
         return state;
     }
+
+    /// Everything that makes a source complete, within a transaction that is left open.
+    Result<void> complete(ImportReport& report, bool isWhole, Progress& progress, const std::stop_token& stop);
 
     Result<void> storeReport(const ImportReport& report, bool complete, std::int64_t endSpan)
     {
@@ -193,7 +280,8 @@ struct CacheWriter::Private {
         for (const MemberReport& member : report.members) {
             insert->bind(1, source).bind(2, sequence++).bindText(3, member.name).bindText(4, member.format);
             insert->bindText(5, member.contentHash).bindText(6, member.reason);
-            insert->bind(7, static_cast<std::int64_t>(member.bytes)).bind(8, static_cast<std::int64_t>(member.spans));
+            insert->bind(7, static_cast<std::int64_t>(member.bytes))
+                .bind(8, static_cast<std::int64_t>(member.spans));
             insert->bind(9, static_cast<std::int64_t>(member.problems)).bind(10, static_cast<int>(member.state));
             Result<void> done = insert->run();
             if (!done)
@@ -238,10 +326,17 @@ CacheWriter& CacheWriter::operator=(CacheWriter&&) noexcept = default;
 
 Result<CacheWriter> CacheWriter::open(const std::string& path)
 {
-    Result<Database> database = Database::open(path, Database::Mode::Create);
-    if (!database)
+    Result<FileLock> lock = lockForWriting(path);
+    if (!lock)
+        return failure(std::move(lock));
+    auto d = std::make_unique<Private>(std::move(*lock));
+    Result<void> made = makeCache(path);
+    Result<Database> database = made ? Database::open(path, Database::Mode::Create) : failure(std::move(made));
+    if (!database) {
+        std::error_code ignored;
+        std::filesystem::remove(path + kWriterLockSuffix, ignored);
         return failure(std::move(database));
-    auto d = std::make_unique<Private>();
+    }
     d->database = std::move(*database);
     for (Result<void> ready : {d->database.execute(kWriterPragmas), prepareSchema(d->database)})
         if (!ready)
@@ -263,6 +358,11 @@ Result<CacheWriter> CacheWriter::open(const std::string& path)
         if (!removed)
             return failure(std::move(removed));
     }
+    partial->reset();
+    const Result<std::int64_t> sources = d->database.integer("SELECT count(*) FROM source");
+    if (!sources)
+        return tl::unexpected<Error>(sources.error());
+    d->wasEmpty = *sources == 0;
     return CacheWriter(std::move(d));
 }
 
@@ -280,8 +380,10 @@ Result<bool> CacheWriter::holds(const std::string& contentHash)
     }
 }
 
-Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
+Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath, std::stop_token stop)
 {
+    d->onStop.reset();
+    d->stopped = false;
     Result<void> numbered = d->makeBuilder();
     if (!numbered)
         return failure(std::move(numbered));
@@ -300,52 +402,95 @@ Result<BatchBuilder*> CacheWriter::begin(const std::string& sourcePath)
     d->written = {};
     d->queue.emplace(kQueuedBatches);
     d->indexer.emplace(d->database, d->tables, d->source == kOnlySource);
+    d->onStop.emplace(std::move(stop), [this_ = d.get()] { this_->haveStopped(); });
     d->thread = std::thread([this_ = d.get()] { this_->written = this_->writeBatches(); });
     return &*d->builder;
 }
 
-Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& progress, const std::stop_token& stop)
+Result<void> CacheWriter::Private::complete(ImportReport& report, bool isWhole, Progress& progress,
+                                            const std::stop_token& stop)
+{
+    const bool grown = hadTraces || builder->forgotTraces();
+    Result<void> state = database.execute("BEGIN IMMEDIATE");
+    if (state && grown)
+        state = database.execute(sql::kIndexes);
+    if (state)
+        state = indexer->finish(grown, report, progress, stop);
+    if (state)
+        state = storeReport(report, isWhole, builder->next().span);
+    if (state && !grown)
+        state = database.execute(sql::kIndexes);
+    if (state)
+        state = finishLogs(database, source);
+    if (state)
+        state = finishListedTraces(database);
+    indexer.reset(); // its statements must be gone before the transaction ends
+    return state;
+}
+
+Result<void> CacheWriter::finish(ImportReport& report, bool complete, Progress& progress,
+                                 const std::stop_token& stop)
 {
     (void)d->builder->flush();
     d->stopThread();
-    if (!d->written) {
-        const Result<void> failed = d->written;
-        (void)abandon();
-        return failed;
+    Result<void> state = d->written;
+    if (state) {
+        d->database.stopOn(&stop);
+        state = d->complete(report, complete, progress, stop);
+        d->database.stopOn(nullptr);
+        if (state)
+            state = d->database.execute("COMMIT");
+        if (!state)
+            (void)d->database.execute("ROLLBACK");
     }
-    const bool grown = d->hadTraces || d->builder->forgotTraces();
-    Result<void> state = d->database.execute("BEGIN IMMEDIATE");
-    if (state && grown)
-        state = d->database.execute(sql::kIndexes);
-    if (state)
-        state = d->indexer->finish(grown, report, progress, stop);
-    if (state)
-        state = d->storeReport(report, complete, d->builder->next().span);
-    if (state && !grown)
-        state = d->database.execute(sql::kIndexes);
-    if (state)
-        state = finishLogs(d->database, d->source);
-    if (state)
-        state = finishListedTraces(d->database);
-    d->indexer.reset(); // its statements must be gone before the transaction ends
-    if (state)
-        state = d->database.execute("COMMIT");
-    if (!state) {
-        (void)d->database.execute("ROLLBACK");
+    if (!state && state.error().isCancelled())
+        breakOff();
+    else if (!state)
         (void)abandon();
-        return state;
-    }
-    return {};
+    return state;
 }
 
 Result<void> CacheWriter::abandon()
 {
     if (d->builder) {
         d->stopThread();
+        d->onStop.reset();
         d->indexer.reset();
         d->builder.reset();
     }
     return removeFrom(d->database, d->source, d->firstSpan, d->firstLog);
+}
+
+void CacheWriter::breakOff()
+{
+    if (!d->builder)
+        return;
+    d->haveStopped();
+    d->stopThread();
+    d->onStop.reset();
+    d->indexer.reset();
+    d->builder.reset();
+}
+
+void CacheWriter::settle()
+{
+    d->settle();
+}
+
+bool CacheWriter::wasEmpty() const
+{
+    return d->wasEmpty;
+}
+
+void CacheWriter::discard()
+{
+    const std::string path = d->database.path();
+    breakOff();
+    d->stopped = true;
+    d->database.leaveJournal();
+    d->onStop.reset();
+    d->database = {};
+    removeCacheFile(path); // and with it the lock's file, while it is locked
 }
 
 } // namespace tailrace

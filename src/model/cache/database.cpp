@@ -54,7 +54,7 @@ Error databaseError(sqlite3* handle)
         break;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        message = "another program is writing this cache; try again when it is done";
+        message = kBusyMessage;
         break;
     case SQLITE_INTERRUPT:
         message = "cancelled";
@@ -142,15 +142,17 @@ std::int64_t Statement::integer(int column) const
 ColumnBytes Statement::text(int column) const
 {
     const auto* data = reinterpret_cast<const char*>(sqlite3_column_text(m_statement, column));
-    return data == nullptr ? ColumnBytes()
-                           : ColumnBytes(data, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
+    return data == nullptr
+               ? ColumnBytes()
+               : ColumnBytes(data, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
 }
 
 ColumnBytes Statement::blob(int column) const
 {
     const auto* data = static_cast<const char*>(sqlite3_column_blob(m_statement, column));
-    return data == nullptr ? ColumnBytes()
-                           : ColumnBytes(data, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
+    return data == nullptr
+               ? ColumnBytes()
+               : ColumnBytes(data, static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column)));
 }
 
 Result<Database> Database::open(const std::string& path, Mode mode)
@@ -223,6 +225,24 @@ Result<std::int64_t> Database::integer(std::string_view sql)
 std::int64_t Database::lastInsertId() const
 {
     return sqlite3_last_insert_rowid(m_handle);
+}
+
+void Database::stopOn(const std::stop_token* stop)
+{
+    constexpr int kOperations = 4096; // far below a millisecond
+    const auto asked = [](void* token) {
+        return static_cast<const std::stop_token*>(token)->stop_requested() ? 1 : 0;
+    };
+    if (stop == nullptr)
+        sqlite3_progress_handler(m_handle, 0, nullptr, nullptr);
+    else
+        sqlite3_progress_handler(m_handle, kOperations, asked, const_cast<std::stop_token*>(stop));
+}
+
+void Database::leaveJournal()
+{
+    if (m_handle != nullptr)
+        sqlite3_db_config(m_handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 void Database::interrupt()

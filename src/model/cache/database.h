@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,9 @@ struct sqlite3;
 struct sqlite3_stmt;
 
 namespace tailrace {
+
+/// Of ErrorCode::Busy.
+inline constexpr char kBusyMessage[] = "another program is writing this cache; try again when it is done";
 
 /// Text or blob of one column; valid until the statement steps again.
 using ColumnBytes = std::string_view;
@@ -70,6 +74,11 @@ public:
     [[nodiscard]] std::int64_t lastInsertId() const;
     /// Makes the running statement of this connection fail with Cancelled. Any thread.
     void interrupt();
+    /// From now on statements fail with Cancelled soon after a stop was requested; null ends that. The token must live
+    /// until then.
+    void stopOn(const std::stop_token* stop);
+    /// Closing this connection will not take time to move what is in the journal into the file.
+    void leaveJournal();
     [[nodiscard]] sqlite3* handle() const { return m_handle; }
     [[nodiscard]] const std::string& path() const { return m_path; }
 

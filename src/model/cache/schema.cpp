@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/cache/schema.h"
 
+#include "model/cache/cache_directory.h"
+#include "model/cache/file_lock.h"
 #include "statements.h"
 
 #include <array>
+#include <filesystem>
 #include <string>
 
 namespace tailrace {
@@ -68,11 +71,23 @@ Result<void> prepareSchema(Database& database)
     if (found->application != kApplicationId || found->version > kSchemaVersion || found->version < 1)
         return notOurs(database, *found);
     for (std::int64_t version = found->version; version < kSchemaVersion; ++version) {
-        Result<void> done = inTransaction(database, kMigrations[static_cast<std::size_t>(version - 1)], version + 1);
+        Result<void> done =
+            inTransaction(database, kMigrations[static_cast<std::size_t>(version - 1)], version + 1);
         if (!done)
             return done;
     }
     return {};
+}
+
+Result<FileLock> lockForWriting(const std::string& path)
+{
+    Result<FileLock> lock =
+        FileLock::take(path + kWriterLockSuffix, FileLock::Kind::Exclusive, FileLock::Wait::No);
+    if (!lock)
+        lock.error().where = path;
+    if (!lock && lock.error().code == ErrorCode::Busy)
+        lock.error().message = kBusyMessage;
+    return lock;
 }
 
 Result<void> migrateCache(const std::string& path)
@@ -83,8 +98,14 @@ Result<void> migrateCache(const std::string& path)
         if (!found || found->application != kApplicationId || found->version >= kSchemaVersion)
             return {};
     }
+    const Result<FileLock> lock = lockForWriting(path);
+    if (!lock)
+        return tl::unexpected<Error>(lock.error());
     Result<Database> database = Database::open(path, Database::Mode::ReadWrite);
-    return database ? prepareSchema(*database) : failure(std::move(database));
+    Result<void> done = database ? prepareSchema(*database) : failure(std::move(database));
+    std::error_code ignored;
+    std::filesystem::remove(path + kWriterLockSuffix, ignored);
+    return done;
 }
 
 Result<void> checkSchema(Database& database)
@@ -92,6 +113,8 @@ Result<void> checkSchema(Database& database)
     Result<Version> found = readVersion(database);
     if (!found)
         return failure(std::move(found));
+    if (found->empty)
+        return failure(ErrorCode::Malformed, "nothing was stored here yet", database.path());
     if (found->application != kApplicationId || found->version != kSchemaVersion)
         return notOurs(database, *found);
     return {};

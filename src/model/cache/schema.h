@@ -6,6 +6,7 @@
 
 #include "model/base/result.h"
 #include "model/cache/database.h"
+#include "model/cache/file_lock.h"
 
 #include <string>
 
@@ -20,6 +21,10 @@ inline constexpr std::int64_t kApplicationId = 0x5461696C; // "Tail"
 
 /// Checks that this is a cache of the version we read. For readers.
 [[nodiscard]] Result<void> checkSchema(Database& database);
+
+/// A cache has one writer at a time: two would number their rows alike. Fails with Busy if there is one. Remove the
+/// lock's file, path + kWriterLockSuffix, before giving up the lock.
+[[nodiscard]] Result<FileLock> lockForWriting(const std::string& path);
 
 /// Brings a cache file of an older version up to this one; leaves all other files as they are. Fails if it has to be
 /// changed and cannot be (Busy, Unreadable, DiskFull).
