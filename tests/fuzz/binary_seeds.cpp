@@ -26,20 +26,20 @@ std::string otlpTag(const std::string& key, const std::string& value)
 std::string otlp()
 {
     const std::string list = bytes(6, bytes(1, otlpTag("k", number(3, -4))));
-    const std::string attributes =
-        bytes(9, otlpTag("text", bytes(1, "v"))) + bytes(9, otlpTag("real", real(4, 1.5))) +
-        bytes(9, otlpTag("array", bytes(5, bytes(1, number(2, 1)) + bytes(1, list)))) +
-        bytes(9, otlpTag("bytes", bytes(7, "\0\1"s)));
+    const std::string attributes = bytes(9, otlpTag("text", bytes(1, "v"))) +
+                                   bytes(9, otlpTag("real", real(4, 1.5))) +
+                                   bytes(9, otlpTag("array", bytes(5, bytes(1, number(2, 1)) + bytes(1, list)))) +
+                                   bytes(9, otlpTag("bytes", bytes(7, "\0\1"s)));
     const std::string event = fixed64(1, kSecond * 1000000000U) + bytes(2, "exception") +
                               bytes(3, otlpTag("exception.type", bytes(1, "E"))) + number(4, 1);
     const std::string link = bytes(1, id(16, 'L')) + bytes(2, id(8, 'L')) + bytes(3, "a=b") + number(5, 2);
     const std::string span = bytes(1, id(16, 'T')) + bytes(2, id(8, 'S')) + bytes(3, "ot=th:8") +
                              bytes(4, id(8, 'P')) + bytes(5, "GET /") + number(6, 2) +
-                             fixed64(7, kSecond * 1000000000U) + fixed64(8, kSecond * 1000000000U + 5) + attributes +
-                             number(10, 2) + bytes(11, event) + number(12, 3) + bytes(13, link) + number(14, 4) +
-                             bytes(15, bytes(2, "failed") + number(3, 2));
-    const std::string scope = bytes(1, bytes(1, "lib") + bytes(2, "1.0")) + bytes(2, span) + bytes(2, span) +
-                              bytes(3, "https://schema");
+                             fixed64(7, kSecond * 1000000000U) + fixed64(8, kSecond * 1000000000U + 5) +
+                             attributes + number(10, 2) + bytes(11, event) + number(12, 3) + bytes(13, link) +
+                             number(14, 4) + bytes(15, bytes(2, "failed") + number(3, 2));
+    const std::string scope =
+        bytes(1, bytes(1, "lib") + bytes(2, "1.0")) + bytes(2, span) + bytes(2, span) + bytes(3, "https://schema");
     const std::string resource = bytes(1, bytes(1, otlpTag("service.name", bytes(1, "cart"))) + number(2, 1));
     return bytes(1, resource + bytes(2, scope));
 }
@@ -62,8 +62,8 @@ std::string jaegerSpan(char spanId)
     return bytes(1, id(16, 'T')) + bytes(2, id(8, spanId)) + bytes(3, "get") +
            bytes(4, bytes(1, id(16, 'T')) + bytes(2, id(8, 'P'))) + number(5, 1) +
            bytes(6, number(1, kSecond) + number(2, 5)) + bytes(7, number(2, 25)) + tags +
-           bytes(9, bytes(1, number(1, kSecond)) + bytes(2, bytes(1, "event") + bytes(3, "e"))) +
-           bytes(11, "p1") + bytes(12, "skewed");
+           bytes(9, bytes(1, number(1, kSecond)) + bytes(2, bytes(1, "event") + bytes(3, "e"))) + bytes(11, "p1") +
+           bytes(12, "skewed");
 }
 
 std::string jaeger()
@@ -99,7 +99,8 @@ std::string skywalking()
 /// A MessagePack array (0x9_) or map (0x8_) of what follows.
 std::string pack(char lead, std::initializer_list<std::string> items)
 {
-    std::string out(1, static_cast<char>(lead + static_cast<char>(lead == '\x80' ? items.size() / 2 : items.size())));
+    std::string out(1,
+                    static_cast<char>(lead + static_cast<char>(lead == '\x80' ? items.size() / 2 : items.size())));
     for (const std::string& item : items)
         out += item;
     return out;
@@ -149,18 +150,25 @@ std::vector<Seed> protobufSeeds()
 std::vector<Seed> msgpackSeeds()
 {
     const std::string span = pack(
-        kMap, {text("trace_id"), u64(7),        text("span_id"),  u64(8),
-               text("parent_id"), "\0"s,        text("name"),     text("web.request"),
-               text("resource"), text("GET /"), text("service"),  text("shop"),
-               text("start"),    u64(1700000000000000001U),       text("duration"), "\xCE\0\1\0\0"s,
-               text("error"),    "\1"s,         text("meta"),     pack(kMap, {text("span.kind"), text("server")}),
-               text("metrics"),  pack(kMap, {text("ratio"), "\xCB\x3F\xE0\0\0\0\0\0\0"s}),
-               text("meta_struct"), pack(kMap, {text("a"), "\xC4\2\x81\xA1"s}),
-               text("span_links"), pack(kArray, {pack(kMap, {text("trace_id"), u64(5), text("span_id"), u64(6)})})});
-    const std::string row = pack(kArray, {"\1"s, "\2"s, "\3"s, u64(7), u64(8), "\0"s, u64(1700000000000000001U),
-                                          "\xCD\1\0"s, "\0"s, pack(kMap, {"\4"s, "\5"s}), pack(kMap, {"\4"s, "\6"s}),
-                                          "\0"s});
-    const std::string strings = pack(kArray, {text(""), text("shop"), text("op"), text("GET /"), text("k"), text("v")});
+        kMap,
+        {text("trace_id"),    u64(7),
+         text("span_id"),     u64(8),
+         text("parent_id"),   "\0"s,
+         text("name"),        text("web.request"),
+         text("resource"),    text("GET /"),
+         text("service"),     text("shop"),
+         text("start"),       u64(1700000000000000001U),
+         text("duration"),    "\xCE\0\1\0\0"s,
+         text("error"),       "\1"s,
+         text("meta"),        pack(kMap, {text("span.kind"), text("server")}),
+         text("metrics"),     pack(kMap, {text("ratio"), "\xCB\x3F\xE0\0\0\0\0\0\0"s}),
+         text("meta_struct"), pack(kMap, {text("a"), "\xC4\2\x81\xA1"s}),
+         text("span_links"),  pack(kArray, {pack(kMap, {text("trace_id"), u64(5), text("span_id"), u64(6)})})});
+    const std::string row =
+        pack(kArray, {"\1"s, "\2"s, "\3"s, u64(7), u64(8), "\0"s, u64(1700000000000000001U), "\xCD\1\0"s, "\0"s,
+                      pack(kMap, {"\4"s, "\5"s}), pack(kMap, {"\4"s, "\6"s}), "\0"s});
+    const std::string strings =
+        pack(kArray, {text(""), text("shop"), text("op"), text("GET /"), text("k"), text("v")});
     return {{"msgpack-v04", pack(kArray, {pack(kArray, {span, span})})},
             {"msgpack-v05", pack(kArray, {strings, pack(kArray, {pack(kArray, {row, row})})})},
             {"msgpack-two", pack(kArray, {pack(kArray, {span})}) + pack(kArray, {pack(kArray, {span})})}};

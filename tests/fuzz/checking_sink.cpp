@@ -138,7 +138,8 @@ void CheckingSink::checkText(std::string_view text)
 void CheckingSink::checkBlob(const AttributeWriter& attributes)
 {
     require(attributes.depth() == 0, "arrays and lists of a draft are closed");
-    require(BlobCheck(attributes.blob(), m_keys.size()).walk() == attributes.count(), "entries of a blob are counted");
+    require(BlobCheck(attributes.blob(), m_keys.size()).walk() == attributes.count(),
+            "entries of a blob are counted");
     addNumbers(attributes.count());
     add(attributes.blob());
     m_written.append(attributes.blob()).push_back('\0');
@@ -180,14 +181,15 @@ void CheckingSink::addSpan(SpanDraft& draft, Location where)
     ++m_digest.spans;
     m_written.clear();
     require(static_cast<unsigned>(draft.kind) <= static_cast<unsigned>(SpanKind::Consumer), "the kind is known");
-    require(static_cast<unsigned>(draft.status) <= static_cast<unsigned>(StatusCode::Error), "the status is known");
+    require(static_cast<unsigned>(draft.status) <= static_cast<unsigned>(StatusCode::Error),
+            "the status is known");
     checkRefs(draft.resource, draft.scope);
     checkText(draft.name);
     checkText(draft.statusMessage);
     checkText(draft.traceState);
     checkBlob(draft.attributes);
-    addNumbers(draft.traceId.hi, draft.traceId.lo, draft.spanId.value, draft.parentId.value, draft.kind, draft.status,
-               draft.flags, draft.startNs, draft.durationNs, draft.marks, draft.droppedAttributes,
+    addNumbers(draft.traceId.hi, draft.traceId.lo, draft.spanId.value, draft.parentId.value, draft.kind,
+               draft.status, draft.flags, draft.startNs, draft.durationNs, draft.marks, draft.droppedAttributes,
                draft.droppedEvents, draft.droppedLinks, draft.resource, draft.scope, where.line, where.offset);
     for (std::size_t i = 0; i < draft.eventCount(); ++i) {
         const EventDraft& event = draft.event(i);
@@ -214,8 +216,9 @@ void CheckingSink::addLog(LogDraft& draft, Location where)
     checkText(draft.name);
     checkBlob(draft.body);
     checkBlob(draft.attributes);
-    addNumbers(draft.traceId.hi, draft.traceId.lo, draft.spanId.value, draft.timeNs, draft.observedNs, draft.severity,
-               draft.flags, draft.droppedAttributes, draft.resource, draft.scope, where.line, where.offset);
+    addNumbers(draft.traceId.hi, draft.traceId.lo, draft.spanId.value, draft.timeNs, draft.observedNs,
+               draft.severity, draft.flags, draft.droppedAttributes, draft.resource, draft.scope, where.line,
+               where.offset);
 }
 
 void CheckingSink::addListedTrace(const ListedTraceDraft& draft, Location)

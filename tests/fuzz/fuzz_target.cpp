@@ -23,7 +23,8 @@ const std::vector<FuzzTarget>& targets()
         {"attributes", readAttributes, {}},
         {"sniffing",
          sniff,
-         {"otlp", "jaeger", "zipkin", "datadog", "newrelic", "xray", "elastic", "honeycomb", "skywalking", "chrome"}},
+         {"otlp", "jaeger", "zipkin", "datadog", "newrelic", "xray", "elastic", "honeycomb", "skywalking",
+          "chrome"}},
     };
     return all;
 }

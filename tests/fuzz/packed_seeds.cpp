@@ -52,8 +52,8 @@ std::string bzip2(const std::string& text)
 {
     std::string out(text.size() * 2 + 600, '\0');
     auto size = static_cast<unsigned>(out.size());
-    BZ2_bzBuffToBuffCompress(out.data(), &size, const_cast<char*>(text.data()), static_cast<unsigned>(text.size()), 1,
-                             0, 0);
+    BZ2_bzBuffToBuffCompress(out.data(), &size, const_cast<char*>(text.data()), static_cast<unsigned>(text.size()),
+                             1, 0, 0);
     out.resize(size);
     return out;
 }
@@ -111,7 +111,8 @@ std::vector<Seed> packedSeeds()
         {"gnutar", archiveOf(archive_write_set_format_gnutar, members)},
     };
     const std::string inner = archiveOf(archive_write_set_format_zip, {{"inner.json", text}});
-    const std::string tar = archiveOf(archive_write_set_format_ustar, {{"inner.zip", inner}, {"c.zst", zstd(text)}});
+    const std::string tar =
+        archiveOf(archive_write_set_format_ustar, {{"inner.zip", inner}, {"c.zst", zstd(text)}});
     seeds.push_back({"tar-gzip", gzip(tar)});
     seeds.push_back({"zip-tar-zip", archiveOf(archive_write_set_format_zip, {{"inner.tar.gz", gzip(tar)}})});
     return seeds;

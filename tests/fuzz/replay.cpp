@@ -40,9 +40,21 @@ void tryInput(const FuzzTarget& target, const std::string& what, std::string_vie
 /// One to four changes of the kinds that readers meet in damaged files.
 std::string changed(const std::vector<Seed>& seeds, std::mt19937_64& random)
 {
-    static const std::string interesting[] = {std::string(4, '\xff'), std::string(8, '\0'), "\x7f", "{", "]", "\"",
-                                              "\\u", "null", "1e999", "-9223372036854775808", ",", "\n"};
-    const auto below = [&](std::size_t limit) { return limit == 0 ? 0 : static_cast<std::size_t>(random() % limit); };
+    static const std::string interesting[] = {std::string(4, '\xff'),
+                                              std::string(8, '\0'),
+                                              "\x7f",
+                                              "{",
+                                              "]",
+                                              "\"",
+                                              "\\u",
+                                              "null",
+                                              "1e999",
+                                              "-9223372036854775808",
+                                              ",",
+                                              "\n"};
+    const auto below = [&](std::size_t limit) {
+        return limit == 0 ? 0 : static_cast<std::size_t>(random() % limit);
+    };
     std::string input = seeds[below(seeds.size())].content;
     for (std::size_t left = 1 + below(4); left > 0; --left) {
         const std::size_t at = below(input.size());
