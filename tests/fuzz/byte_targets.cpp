@@ -38,6 +38,7 @@ public:
     }
     /// False if it stopped where enough was seen.
     [[nodiscard]] bool isAll() const { return m_bytes < kEnough && m_members < kManyMembers; }
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
     [[nodiscard]] std::uint64_t members() const { return m_members; }
     [[nodiscard]] std::string hash() const { return m_hash.hex(); }
 
@@ -98,6 +99,7 @@ private:
 
     void failed(const Error& error)
     {
+        m_failed = true;
         require(!error.isCancelled(), "nobody cancelled it");
         require(isValidUtf8(error.text()), "messages are UTF-8");
     }
@@ -107,6 +109,7 @@ private:
     ContentHash m_hash;
     std::uint64_t m_bytes = 0;
     std::uint64_t m_members = 0;
+    bool m_failed = false;
 };
 
 } // namespace
@@ -122,6 +125,10 @@ void readByteSources(std::string_view input)
     pieces.unpack(input);
     // With much content, both stop somewhere behind the limit, but not at the same byte.
     if (!whole.isAll() || !pieces.isAll())
+        return;
+    require(pieces.hasFailed() == whole.hasFailed(), "damage is found in pieces as in one");
+    // How much of a damaged block a decoder gives out depends on how it gets the block.
+    if (whole.hasFailed())
         return;
     require(pieces.members() == whole.members(), "as many members in pieces as in one");
     require(pieces.hash() == whole.hash(), "the same bytes in pieces as in one");

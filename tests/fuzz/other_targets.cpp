@@ -36,23 +36,21 @@ void checkTexts(const TableMapping& mapping)
     require(json && jsonText(*json) == asJson, "the JSON text of a mapping can be read");
 }
 
-/// The required roles for columns that `choice` picks, and others for the next ones.
+/// The required roles for columns that `choice` picks, and others for the next ones. A mapping can name a column only
+/// if it has a name, and once.
 TableMapping anyMapping(const TableSample& sample, std::uint64_t choice)
 {
+    constexpr TableRole kRoles[] = {
+        TableRole::TraceId, TableRole::SpanId,  TableRole::Start,        TableRole::Duration, TableRole::ParentId,
+        TableRole::Status,  TableRole::Service, TableRole::Resource,     TableRole::Name,     TableRole::Kind,
+        TableRole::End,     TableRole::Error,   TableRole::StatusMessage};
+    const TableFormat format = kTableFormats[(choice >> 16) % std::size(kTableFormats)];
     TableMapping mapping;
-    std::size_t column = choice % sample.columns.size();
-    for (const TableRole role :
-         {TableRole::TraceId, TableRole::SpanId, TableRole::Start, TableRole::Duration, TableRole::ParentId,
-          TableRole::Status, TableRole::Service, TableRole::Resource, TableRole::Name, TableRole::Kind,
-          TableRole::End, TableRole::Error, TableRole::StatusMessage}) {
-        if (mapping.columns.size() == sample.columns.size())
-            break;
-        TableFormat format = TableFormat::Guess;
-        const TableFormat wanted = kTableFormats[(choice >> 16) % std::size(kTableFormats)];
-        if (takesFormat(role, wanted))
-            format = wanted;
-        mapping.columns.push_back({sample.columns[column], role, format});
-        column = (column + 1) % sample.columns.size();
+    for (std::size_t i = 0; i < sample.columns.size() && mapping.columns.size() < std::size(kRoles); ++i) {
+        const std::string& column = sample.columns[(choice + i) % sample.columns.size()];
+        const TableRole role = kRoles[mapping.columns.size()];
+        if (!column.empty() && mapping.column(column) == nullptr)
+            mapping.columns.push_back({column, role, takesFormat(role, format) ? format : TableFormat::Guess});
     }
     return mapping;
 }
@@ -81,7 +79,8 @@ void readIntoCache(const Importer& importer, std::string_view input)
 void readTable(std::string_view input)
 {
     const std::uint64_t choice = choiceOf(input);
-    if (const Result<TableMapping> parsed = parseTableMapping(input.substr(0, 4096)))
+    const std::string_view start = input.substr(0, 4096);
+    if (const Result<TableMapping> parsed = parseTableMapping(start); parsed && isValidUtf8(start))
         checkTexts(*parsed);
     const std::optional<TableSample> sample = sampleTable(input, choice % 4 != 0);
     if (sample) {
