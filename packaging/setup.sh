@@ -4,6 +4,7 @@
 #
 #   packaging/setup.sh            to build and run
 #   packaging/setup.sh --tests    and to run the tests
+#   packaging/setup.sh --fuzz     and to build the fuzzers
 #   packaging/setup.sh --pictures and to make the README's pictures
 set -euo pipefail
 trap 'echo "tailrace: packaging/setup.sh stopped at line $LINENO" >&2' ERR
@@ -23,8 +24,9 @@ packages=(
 for option in "$@"; do
     case $option in
     --tests) packages+=(shellcheck) ;;
+    --fuzz) packages+=(clang-14 llvm-14) ;;
     --pictures) packages+=(xvfb openbox xdotool imagemagick) ;;
-    *) fail "setup.sh: unknown option $option (known: --tests, --pictures)" ;;
+    *) fail "setup.sh: unknown option $option (known: --tests, --fuzz, --pictures)" ;;
     esac
 done
 

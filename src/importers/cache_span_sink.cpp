@@ -64,6 +64,7 @@ void CacheSpanSink::settle(SpanDraft& draft, Location where)
         set(draft.marks, SpanMark::DurationUnknown);
     }
     if (draft.durationNs < 0) {
+        draft.durationNs = std::max(draft.durationNs, -std::numeric_limits<std::int64_t>::max()); // has an opposite
         problem(ProblemCode::EndBeforeStart, where,
                 "span " + toHex(draft.spanId) + " ends " + formatDuration(-draft.durationNs) + " before its start");
         set(draft.marks, SpanMark::EndBeforeStart);

@@ -10,6 +10,7 @@
 
 #include <QTest>
 
+#include <limits>
 #include <algorithm>
 #include <random>
 
@@ -491,6 +492,15 @@ private slots:
                 QVERIFY(part->spans.size() >= static_cast<std::size_t>(before));
             }
         }
+    }
+
+    void lengthsThatDoNotFitStopAtTheLongest()
+    {
+        const auto sink = readEvents({"'ph':'B','name':'a','ts':-9000000000000000",
+                                      "'ph':'X','name':'b','ts':-9000000000000000,'dur':18000000000000000",
+                                      "'ph':'E','name':'a','ts':9000000000000000"});
+        QVERIFY(sink->find("a") != nullptr);
+        QCOMPARE(sink->find("a")->durationNs, std::numeric_limits<std::int64_t>::max());
     }
 };
 

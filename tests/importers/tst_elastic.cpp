@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <limits>
 #include <algorithm>
 
 using namespace tailrace;
@@ -382,6 +383,16 @@ private slots:
         QVERIFY(claims(importer(), rum));
         QCOMPARE(checkPieces(importer(), rum), QString());
         QCOMPARE(checkTruncation(importer(), rum), QString());
+    }
+
+    void errorsOfSpansWhoseEndDoesNotFitAreAtTheLatestTime()
+    {
+        const auto sink =
+            readJson("{'metadata':{'service':{'name':'s'}}}\n" +
+                     record("transaction", "a1", "'timestamp':9200000000000000,'duration':1000000000000,'name':'t'") +
+                     record("error", "e1", "'parent_id':'a1','exception':{'message':'no'}"));
+        QCOMPARE(sink->spans.size(), std::size_t{1});
+        QCOMPARE(sink->spans.front().events.at(0).timeNs, std::numeric_limits<std::int64_t>::max());
     }
 };
 

@@ -46,6 +46,17 @@ private slots:
         QCOMPARE(sum, 0U);
     }
 
+    void recordsWithoutBytesAreHeldToo()
+    {
+        HeldRecords held;
+        held.add(std::string_view(), {1, 2}, 3);
+        held.add("{}", {});
+        QCOMPARE(held.count(), std::size_t{2});
+        QVERIFY(held.record(0).raw.empty());
+        QCOMPARE(held.record(0).group, 3U);
+        QCOMPARE(held.record(1).raw, std::string_view("{}"));
+    }
+
     void clearedHoldsNothing()
     {
         HeldRecords held;

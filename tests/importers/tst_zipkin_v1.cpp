@@ -9,6 +9,7 @@
 
 #include <QTest>
 
+#include <limits>
 #include <algorithm>
 
 using namespace tailrace;
@@ -251,6 +252,13 @@ private slots:
         QCOMPARE(checkPieces(importer(), input), QString());
         QCOMPARE(checkTruncation(importer(), input), QString());
         QCOMPARE(checkReplacedValues(importer(), input), QString());
+    }
+
+    void startsThatDoNotFitStopAtTheLatest()
+    {
+        const auto sink = readRecord(at(38, "cr", kWeb), "", ",'duration':-9000000000000000");
+        QCOMPARE(sink->spans.size(), std::size_t{1});
+        QCOMPARE(sink->spans.front().startNs, std::numeric_limits<std::int64_t>::max());
     }
 };
 

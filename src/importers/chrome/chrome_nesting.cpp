@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/chrome/chrome_nesting.h"
 
+#include "model/base/saturate.h"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -252,7 +254,9 @@ bool ChromeNesting::holds(const Open& open, std::uint32_t i) const
             return false;
         return !event.isSlice() || open.start != open.end || event.parent == open.event;
     }
-    return end == kForever || open.end == kForever || end <= open.end || end - open.end <= kRoundingNs;
+    if (end == kForever || open.end == kForever)
+        return true;
+    return saturatedDifference(end, open.end) <= kRoundingNs;
 }
 
 // ---- flows

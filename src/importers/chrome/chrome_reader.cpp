@@ -5,6 +5,7 @@
 #include "importers/id_text.h"
 #include "importers/json/json_fields.h"
 #include "model/base/format.h"
+#include "model/base/saturate.h"
 
 #include <algorithm>
 #include <optional>
@@ -322,7 +323,7 @@ void ChromeReader::beginTrace()
     std::int64_t shifted = 0;
     if (__builtin_add_overflow(earliest, m_baseNs, &shifted) || shifted >= 0 || shifted < -kMaxShiftNs)
         return;
-    m_trace.shiftNs -= shifted;
+    m_trace.shiftNs = saturatedDifference(m_baseNs, shifted);
     m_sink.problem(ProblemCode::Note, {},
                    "the times of this file begin below 0; all are shown later by " + formatDuration(-shifted));
 }

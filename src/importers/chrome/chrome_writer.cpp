@@ -2,6 +2,7 @@
 #include "importers/chrome/chrome_writer.h"
 
 #include "importers/json/json_text.h"
+#include "model/base/saturate.h"
 
 #include <algorithm>
 
@@ -81,7 +82,7 @@ void ChromeWriter::times(const ChromeEvent& event)
     if (event.phase == 'X' && event.hasDuration)
         m_span.durationNs = event.durationNs;
     else if (event.phase != 'X' && event.mate != kNoEvent)
-        m_span.durationNs = m_store.events()[event.mate].startNs - event.startNs;
+        m_span.durationNs = saturatedDifference(m_store.events()[event.mate].startNs, event.startNs);
     else
         set(m_span.marks, SpanMark::DurationUnknown);
 }

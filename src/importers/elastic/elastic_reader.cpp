@@ -2,6 +2,7 @@
 #include "importers/elastic/elastic_reader.h"
 
 #include "importers/json/json_fields.h"
+#include "model/base/saturate.h"
 
 #include <utility>
 
@@ -232,8 +233,9 @@ void ElasticReader::attach(HeldSpan& held, ElasticError& error)
 {
     SpanDraft& span = held.span;
     const std::size_t before = span.bytes();
+    const std::int64_t length = has(span.marks, SpanMark::DurationUnknown) ? 0 : span.durationNs;
     if (error.time != TimeField::Known) // when it ended is the best guess
-        error.event.timeNs = span.startNs + (has(span.marks, SpanMark::DurationUnknown) ? 0 : span.durationNs);
+        error.event.timeNs = saturatedSum(span.startNs, length);
     EventDraft& event = span.addEvent();
     std::swap(event, error.event);
     if (!held.info.hasOutcome && !error.isHandled)

@@ -2,7 +2,6 @@
 #include "importers/json/held_records.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace tailrace {
 
@@ -19,7 +18,7 @@ void HeldRecords::add(std::string_view raw, Location where, std::uint32_t group)
     const std::size_t needed = m_size + raw.size() + 1 + kPadding;
     if (m_text.size() < needed)
         m_text.resize(std::max(needed, m_text.size() * 2));
-    std::memcpy(m_text.data() + m_size, raw.data(), raw.size());
+    raw.copy(m_text.data() + m_size, raw.size());
     m_text[m_size + raw.size()] = kSeparator;
     m_entries.push_back({m_size, raw.size(), where, group});
     m_size += raw.size() + 1;

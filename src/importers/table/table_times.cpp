@@ -2,6 +2,7 @@
 #include "importers/table/table_times.h"
 
 #include "importers/table/table_cells.h"
+#include "model/base/saturate.h"
 
 #include <algorithm>
 #include <array>
@@ -62,7 +63,7 @@ std::vector<Pair> pairsOf(const TableSample& sample, const TableMapping& mapping
         const auto childStart = tableTime(row[*start], format);
         const auto parentStart = tableTime((*found->second)[*start], format);
         if (childStart && parentStart && *childStart > *parentStart)
-            pairs.push_back({*childStart - *parentStart, &(*found->second)[length], &row[length]});
+            pairs.push_back({saturatedDifference(*childStart, *parentStart), &(*found->second)[length], &row[length]});
     }
     return pairs;
 }
@@ -73,7 +74,7 @@ std::size_t fitting(const std::vector<Pair>& pairs, TableFormat format)
     return static_cast<std::size_t>(std::count_if(pairs.begin(), pairs.end(), [format](const Pair& pair) {
         const auto outer = tableLength(*pair.parentLength, format);
         const auto inner = tableLength(*pair.childLength, format);
-        return outer && inner && *outer >= pair.offset && *inner <= *outer - pair.offset + *outer / 100;
+        return outer && inner && *outer >= pair.offset && *inner <= saturatedSum(*outer - pair.offset, *outer / 100);
     }));
 }
 
@@ -111,9 +112,10 @@ std::optional<TableFormat> unitByEnd(const TableSample& sample, const TableMappi
         if (!from || !to || *to <= *from || row[length].empty())
             continue;
         ++rows;
+        const std::int64_t between = saturatedDifference(*to, *from);
         for (std::size_t i = 0; i < kUnits.size(); ++i) {
             const auto ns = tableLength(row[length], formatOf(kUnits[i]));
-            fits[i] += ns && std::abs(*to - *from - *ns) <= (*to - *from) / 5 ? 1 : 0;
+            fits[i] += ns && std::abs(saturatedDifference(between, *ns)) <= between / 5 ? 1 : 0;
         }
     }
     const auto best = std::max_element(fits.begin(), fits.end());

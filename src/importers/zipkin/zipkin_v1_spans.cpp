@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/zipkin/zipkin_v1_spans.h"
 
+#include "model/base/saturate.h"
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -192,7 +194,7 @@ void ZipkinV1Spans::times(const ZipkinV1Record& record, const Side& side)
     if (hasDuration)
         m_span.durationNs = record.common.durationNs;
     if (hasDuration && m_span.startNs == 0 && endNs > m_span.durationNs)
-        m_span.startNs = endNs - m_span.durationNs;
+        m_span.startNs = saturatedDifference(endNs, m_span.durationNs);
     if (!hasDuration && m_span.startNs != 0 && endNs != 0) {
         m_span.durationNs = endNs - m_span.startNs;
         hasDuration = true;
@@ -206,6 +208,7 @@ void ZipkinV1Spans::times(const ZipkinV1Record& record, const Side& side)
 /// All annotations but those that say no more than the span's start and end do.
 void ZipkinV1Spans::events(const ZipkinV1Record& record, std::size_t side)
 {
+    const std::int64_t endNs = saturatedSum(m_span.startNs, m_span.durationNs);
     for (const ZipkinV1Annotation& annotation : record.annotations) {
         std::size_t owner = m_sideCount;
         bool isTold = false;
@@ -214,8 +217,7 @@ void ZipkinV1Spans::events(const ZipkinV1Record& record, std::size_t side)
                 continue;
             owner = i;
             const bool isStart = &annotation == m_sides[i].start && annotation.timeNs == m_span.startNs;
-            const bool isEnd =
-                &annotation == m_sides[i].end && annotation.timeNs == m_span.startNs + m_span.durationNs;
+            const bool isEnd = &annotation == m_sides[i].end && annotation.timeNs == endNs;
             isTold = isStart || isEnd || annotation.timeNs == 0;
         }
         if (owner == m_sideCount)
