@@ -6,7 +6,6 @@
 
 #include <QTest>
 
-#include <limits>
 #include <memory>
 #include <string>
 
@@ -311,16 +310,6 @@ private slots:
         QCOMPARE(checkPieces(importer(), text.toStdString()), QString());
         QCOMPARE(checkTruncation(importer(), text.toStdString()), QString());
         QCOMPARE(checkReplacedValues(importer(), text.toStdString()), QString());
-    }
-
-    void lengthsThatDoNotFitStopAtTheLongest()
-    {
-        const auto sink = readText(
-            importer(), quoted("{'name':'a','context':{'trace_id':'0x1','span_id':'0x2','trace_state':'[]'},'kind':"
-                               "'SpanKind.SERVER','parent_id':null,'start_time':'1680-01-01T00:00:00Z','end_time':"
-                               "'2260-01-01T00:00:00Z'}"));
-        QCOMPARE(sink->spans.size(), std::size_t{1});
-        QCOMPARE(sink->spans.front().durationNs, std::numeric_limits<std::int64_t>::max());
     }
 };
 

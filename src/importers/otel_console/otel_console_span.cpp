@@ -4,7 +4,6 @@
 #include "importers/id_text.h"
 #include "importers/otel_console/console_names.h"
 #include "importers/time_text.h"
-#include "model/base/saturate.h"
 
 #include <charconv>
 #include <optional>
@@ -58,7 +57,7 @@ void OtelConsoleSpans::add(std::string_view raw, Location where)
 void OtelConsoleSpans::finish(Location where)
 {
     if (m_start == TimeField::Known && m_end == TimeField::Known)
-        m_span.durationNs = saturatedDifference(m_endNs, m_span.startNs);
+        m_span.durationNs = m_endNs - m_span.startNs;
     else
         set(m_span.marks, SpanMark::DurationUnknown);
     if (m_start != TimeField::Known) {

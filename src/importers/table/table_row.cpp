@@ -3,7 +3,6 @@
 
 #include "importers/id_text.h"
 #include "importers/table/table_cells.h"
-#include "model/base/saturate.h"
 
 namespace tailrace {
 
@@ -201,7 +200,7 @@ std::optional<std::int64_t> TableRow::lengthNs(std::optional<std::int64_t> start
         doesNotFit(ProblemCode::TimeImpossible, *m_end, m_endText);
     else if (!start)
         m_span.attributes.addText(m_end->name, m_endText);
-    return end && start ? std::optional(saturatedDifference(*end, *start)) : std::nullopt;
+    return end && start ? std::optional(*end - *start) : std::nullopt;
 }
 
 void TableRow::finishResource()

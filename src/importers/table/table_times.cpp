@@ -63,7 +63,7 @@ std::vector<Pair> pairsOf(const TableSample& sample, const TableMapping& mapping
         const auto childStart = tableTime(row[*start], format);
         const auto parentStart = tableTime((*found->second)[*start], format);
         if (childStart && parentStart && *childStart > *parentStart)
-            pairs.push_back({saturatedDifference(*childStart, *parentStart), &(*found->second)[length], &row[length]});
+            pairs.push_back({*childStart - *parentStart, &(*found->second)[length], &row[length]});
     }
     return pairs;
 }
@@ -112,7 +112,7 @@ std::optional<TableFormat> unitByEnd(const TableSample& sample, const TableMappi
         if (!from || !to || *to <= *from || row[length].empty())
             continue;
         ++rows;
-        const std::int64_t between = saturatedDifference(*to, *from);
+        const std::int64_t between = *to - *from;
         for (std::size_t i = 0; i < kUnits.size(); ++i) {
             const auto ns = tableLength(row[length], formatOf(kUnits[i]));
             fits[i] += ns && std::abs(saturatedDifference(between, *ns)) <= between / 5 ? 1 : 0;
