@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A sink that keeps nothing but a digest, and aborts when a draft is not what the cache relies on: texts are UTF-8,
-// blobs are well formed, references and enumerations exist. One thread.
+// A sink that keeps nothing but a digest, and aborts when a draft is not what the cache relies on: texts are
+// UTF-8, blobs are well formed, references and enumerations exist. One thread.
 
 #include "importers/span_sink.h"
 #include "model/base/string_pool.h"

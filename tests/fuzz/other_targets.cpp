@@ -36,8 +36,8 @@ void checkTexts(const TableMapping& mapping)
     require(json && jsonText(*json) == asJson, "the JSON text of a mapping can be read");
 }
 
-/// The required roles for columns that `choice` picks, and others for the next ones. A mapping can name a column only
-/// if it has a name, and once.
+/// The required roles for columns that `choice` picks, and others for the next ones. A mapping can name a column
+/// only if it has a name, and once.
 TableMapping anyMapping(const TableSample& sample, std::uint64_t choice)
 {
     constexpr TableRole kRoles[] = {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The fuzzers' targets without a fuzzer: over all seeds, the seeds cut off, and seeds changed in ways that are the same
-// in every run. So that each run of the tests on any machine tries what the fuzzers try, for some seconds.
+// The fuzzers' targets without a fuzzer: over all seeds, the seeds cut off, and seeds changed in ways that are the
+// same in every run. So that each run of the tests on any machine tries what the fuzzers try, for some seconds.
 //
 //   fuzz_replay                   all of that; ends with the first broken promise and says for which input
 //   fuzz_replay TARGET FILE…      what a fuzzer found

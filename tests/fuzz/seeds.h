@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Where the fuzzers begin: the small files of tests/data, and inputs in binary formats that are made here. The same
-// on every machine. One thread.
+// Where the fuzzers begin: the small files of tests/data, and inputs in binary formats that are made here. The
+// same on every machine. One thread.
 
 #include "fuzz/fuzz_target.h"
 
