@@ -127,6 +127,9 @@ void MainWindow::connectTraceActions()
                 (page->*slot)();
         });
     };
+    on(ActionId::Find, &TracePage::find);
+    on(ActionId::FindNext, &TracePage::findNext);
+    on(ActionId::FindPrevious, &TracePage::findPrevious);
     on(ActionId::FindInDetail, &TracePage::filterDetail);
     connect(m_actions->action(ActionId::ToggleDetail), &QAction::toggled, this, &MainWindow::setDetailVisible);
 }

@@ -125,12 +125,21 @@ bool RowLayout::setRangeCollapsed(SpanIndex from, SpanIndex to, bool collapsed)
     return changed;
 }
 
+void RowLayout::setOnly(std::shared_ptr<const std::vector<bool>> spans)
+{
+    m_only = std::move(spans);
+    if (m_table != nullptr)
+        rebuild();
+}
+
 void RowLayout::rebuild()
 {
     m_rows.clear();
     m_rows.reserve(m_table->size());
     for (SpanIndex i = 0; i < m_table->size(); i += m_collapsed[i] ? m_table->subtreeSize[i] : 1)
         m_rows.push_back(i);
+    if (m_only != nullptr)
+        std::erase_if(m_rows, [this](SpanIndex span) { return !(*m_only)[span]; });
 }
 
 } // namespace tailrace

@@ -7,6 +7,7 @@
 
 #include "model/trace/span_table.h"
 
+#include <memory>
 #include <vector>
 
 namespace tailrace {
@@ -44,12 +45,15 @@ public:
     bool collapseLevel();
     /// Expands all ancestors, so that the span has a row.
     bool reveal(SpanIndex span);
+    /// Takes the rows of all spans but these away, whatever is collapsed; null gives them back.
+    void setOnly(std::shared_ptr<const std::vector<bool>> spans);
 
 private:
     bool setRangeCollapsed(SpanIndex from, SpanIndex to, bool collapsed);
     void rebuild();
 
     SpanTablePtr m_table;
+    std::shared_ptr<const std::vector<bool>> m_only;
     std::vector<bool> m_collapsed; // only ever set for spans that have children
     std::vector<SpanIndex> m_rows; // ascending
 };

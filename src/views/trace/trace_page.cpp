@@ -10,12 +10,15 @@
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
+#include "views/trace/find_bar.h"
+#include "views/trace/trace_find.h"
 #include "views/trace/trace_headline.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QClipboard>
 #include <QFrame>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
@@ -83,6 +86,8 @@ struct TracePage::Private {
     QLabel* message = nullptr;
     QWidget* content = nullptr;
     TraceHeadline* headline = nullptr;
+    FindBar* findBar = nullptr;
+    TraceFind* finder = nullptr;
     WaterfallView* waterfall = nullptr;
     DetailPanel* detail = nullptr;
     QSplitter* splitter = nullptr;
@@ -99,6 +104,8 @@ void TracePage::Private::build()
     headline = new TraceHeadline(content);
     waterfall = new WaterfallView(selection, axis);
     detail = new DetailPanel;
+    findBar = new FindBar(content);
+    finder = new TraceFind(cacheFile, selection, *waterfall, *findBar, content);
     splitter = new QSplitter(content);
     splitter->addWidget(waterfall);
     splitter->addWidget(detail);
@@ -122,6 +129,7 @@ void TracePage::Private::build()
     layout->setSpacing(0);
     layout->addWidget(headline);
     layout->addWidget(line);
+    layout->addWidget(findBar);
     layout->addWidget(splitter, 1);
     stack = new QStackedLayout(page);
     stack->addWidget(message);
@@ -344,6 +352,30 @@ void TracePage::setTimeDisplay(TimeDisplay display)
 void TracePage::selectNextError()
 {
     d->waterfall->selectNextError();
+}
+
+void TracePage::find()
+{
+    d->finder->open();
+}
+
+void TracePage::findNext()
+{
+    d->finder->next();
+}
+
+void TracePage::findPrevious()
+{
+    d->finder->previous();
+}
+
+void TracePage::keyPressEvent(QKeyEvent* event)
+{
+    // Comes here when what has the focus had no use for it.
+    if (event->key() == Qt::Key_Escape && d->finder->isOpen())
+        d->finder->close();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void TracePage::filterDetail()

@@ -36,6 +36,10 @@ public:
 
 public slots:
     void selectNextError();
+    /// Opens the find bar, or goes to the next (previous) match of what was searched for.
+    void find();
+    void findNext();
+    void findPrevious();
     /// Puts the keyboard focus into the detail panel's filter box.
     void filterDetail();
     void setDetailVisible(bool visible);
@@ -48,6 +52,9 @@ signals:
     /// waterfall (can it go back, is time folded) may have changed.
     void statusChanged(const QString& text);
     void failed(const QString& message);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     struct Private;
