@@ -114,6 +114,11 @@ void MainWindow::connectParts()
     connect(&m_recent, &RecentFiles::changed, this, &MainWindow::fillRecentMenu);
     connect(m_tabs, &DocumentTabs::statusChanged, this, &MainWindow::updateState);
     connect(m_tabs, &DocumentTabs::failed, this, &MainWindow::showError);
+    connect(m_tabs, &DocumentTabs::linkFollowed, this, [this](TraceId trace, SpanId span) {
+        openTrace(trace);
+        if (TracePage* page = tracePage())
+            page->showSpan(span);
+    });
     connect(m_tabs->tracesPage(), &TracesPage::openRequested, this, &MainWindow::openTrace);
     connect(m_tabs->tracesPage(), &TracesPage::currentTraceChanged, this, &MainWindow::updateState);
     connect(m_status, &StatusLine::reportRequested, this, &MainWindow::showReport);

@@ -4,6 +4,7 @@
 // Everything about the selected span beside the waterfall: its name and place, a filter box, and the list of what
 // was recorded. Shows what it is given; fetching is the page's matter. GUI thread only.
 
+#include "model/cache/trace_scanner.h"
 #include "model/items/span_detail_model.h"
 #include "model/trace/span_table.h"
 
@@ -16,6 +17,7 @@ namespace tailrace {
 
 class DetailFilter;
 class DetailTree;
+class PeerStrip;
 
 class DetailPanel : public QWidget
 {
@@ -26,6 +28,8 @@ public:
 
     /// Shows a span whose detail has been read.
     void setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail detail);
+    /// Where the shown span lies among its peers.
+    void setPeers(const PeerSample& sample);
     /// Shows a sentence instead: nothing is selected, or reading failed.
     void setMessage(const QString& text);
     /// Puts the keyboard focus into the filter box.
@@ -37,6 +41,12 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override { return {340, 400}; }
 
+signals:
+    /// Another span of the trace is to be selected.
+    void spanWanted(tailrace::SpanIndex span);
+    /// The span that a link names is to be shown; it may be of another trace.
+    void linkWanted(const tailrace::SpanLink& link);
+
 protected:
     void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -46,6 +56,9 @@ private:
     void showHeading();
     void applyFonts();
     void openMenu(const QPoint& globalPosition);
+    void showPlace();
+    void follow(const QString& where);
+    void openChildMenu();
 
     SpanDetailModel* m_model;
     DetailFilter* m_filter;
@@ -54,6 +67,8 @@ private:
 
     QLabel* m_title;
     QLabel* m_subtitle;
+    QLabel* m_place; // parent and children, to go to
+    PeerStrip* m_peers;
     QLabel* m_message;
     QLineEdit* m_filterBox;
     DetailTree* m_tree;

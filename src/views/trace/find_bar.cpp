@@ -142,6 +142,7 @@ void FindBar::colorTexts()
     const auto color = [](QWidget* widget, QPalette::ColorRole role, const QColor& ink) {
         QPalette palette = widget->palette();
         palette.setColor(role, ink);
+        palette.setColor(QPalette::Text, ink); // the role of labels in a page whose background is Base
         widget->setPalette(palette);
     };
     color(m_query, QPalette::Text, m_isProblem ? themeColors().error : themeColors().text);

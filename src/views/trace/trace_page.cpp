@@ -4,6 +4,7 @@
 #include "model/analysis/explain.h"
 #include "model/base/format.h"
 #include "model/cache/cache_reader.h"
+#include "model/cache/trace_scanner.h"
 #include "model/items/job.h"
 #include "model/items/selection.h"
 #include "model/items/to_qstring.h"
@@ -27,6 +28,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <stop_token>
 
@@ -35,6 +37,8 @@ namespace tailrace {
 namespace {
 
 constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
+constexpr std::int64_t kPeersAmong = 2'000'000; // spans of the cache
+constexpr std::size_t kPeersKept = 32;          // operations
 constexpr int kDetailShare = 26; // per cent of the width
 
 struct LoadedTrace {
@@ -66,6 +70,9 @@ struct TracePage::Private {
     void show(LoadedTrace loaded);
     void showError(const QString& message);
     void fetchDetail(SpanIndex span);
+    void fetchPeers(SpanIndex span);
+    void follow(const SpanLink& link);
+    void say(const QString& text);
     void updateStatus();
     void openMenu(const QPoint& globalPosition);
     [[nodiscard]] QString spanStatus() const;
@@ -79,6 +86,10 @@ struct TracePage::Private {
     TimeAxis axis;
     JobRunner loading;
     JobRunner fetching;
+    JobRunner comparing;
+    JobRunner following;
+    std::map<std::pair<StringId, StringId>, PeerSample> peers; // by service and name
+    SpanId wantedSpan; // when the trace is loaded
     std::optional<qint64> pointed;
     QString notice; // for the status bar, until something else is done
 
@@ -155,6 +166,8 @@ void TracePage::Private::build()
     });
     QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
+    QObject::connect(detail, &DetailPanel::spanWanted, page, [this](SpanIndex span) { waterfall->goTo(span); });
+    QObject::connect(detail, &DetailPanel::linkWanted, page, [this](const SpanLink& link) { follow(link); });
     QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
     QObject::connect(headline, &TraceHeadline::idClicked, page, &TracePage::copyTraceId);
 }
@@ -198,6 +211,8 @@ void TracePage::Private::show(LoadedTrace loaded)
         }
         selection.setCurrent(table.mainRoot);
     }
+    if (!wantedSpan.isZero())
+        page->showSpan(wantedSpan);
     waterfall->setFocus(Qt::OtherFocusReason);
     updateStatus();
 }
@@ -211,6 +226,7 @@ void TracePage::Private::showError(const QString& text)
 void TracePage::Private::fetchDetail(SpanIndex span)
 {
     fetching.cancel();
+    comparing.cancel();
     const SpanTablePtr table = selection.trace();
     if (table == nullptr || span == kNoSpan) {
         detail->setMessage(TracePage::tr("Select a span to see what was recorded of it."));
@@ -221,10 +237,61 @@ void TracePage::Private::fetchDetail(SpanIndex span)
     };
     // Until it arrives the span before stays visible: it takes a few milliseconds, and a flash would disturb.
     fetching.start(work, [this, table, span](Result<SpanDetail> read) {
-        if (read)
+        if (read) {
             detail->setSpan(table, span, std::move(*read));
+            fetchPeers(span);
+        }
         else
             detail->setMessage(QString::fromStdString(read.error().text()));
+    });
+}
+
+void TracePage::Private::fetchPeers(SpanIndex span)
+{
+    const SpanTablePtr table = selection.trace();
+    const std::pair key(table->serviceId[span], table->nameId[span]);
+    if (const auto known = peers.find(key); known != peers.end() && known->second.isWhole) {
+        detail->setPeers(known->second);
+        return;
+    }
+    const auto work = [file = cacheFile.toStdString(),
+                       row = table->rowId[span]](std::stop_token stop) -> Result<PeerSample> {
+        auto scanner = TraceScanner::open(file);
+        if (!scanner)
+            return failure(std::move(scanner));
+        const std::stop_callback interrupt(stop, [&scanner] { scanner->interrupt(); });
+        return scanner->peers(row, kPeersAmong);
+    };
+    comparing.start(work, [this, key, span](Result<PeerSample> sample) {
+        if (!sample || selection.current() != span)
+            return; // the detail stands without it
+        detail->setPeers(*sample);
+        if (peers.size() >= kPeersKept)
+            peers.clear();
+        peers[key] = std::move(*sample);
+    });
+}
+
+void TracePage::Private::say(const QString& text)
+{
+    notice = text;
+    updateStatus();
+}
+
+void TracePage::Private::follow(const SpanLink& link)
+{
+    if (link.traceId == traceId) {
+        page->showSpan(link.spanId);
+        return;
+    }
+    const auto work = [file = cacheFile.toStdString(), id = link.traceId](std::stop_token stop) {
+        return readFrom<TraceSummary>(file, stop, [id](CacheReader& reader) { return reader.trace(id); });
+    };
+    following.start(work, [this, link](const Result<TraceSummary>& found) {
+        if (found && !found->isSummary)
+            emit page->linkFollowed(link.traceId, link.spanId);
+        else
+            say(TracePage::tr("the linked trace %1 is not in this cache").arg(shortId(link.traceId)));
     });
 }
 
@@ -352,6 +419,19 @@ void TracePage::setTimeDisplay(TimeDisplay display)
 void TracePage::selectNextError()
 {
     d->waterfall->selectNextError();
+}
+
+void TracePage::showSpan(SpanId id)
+{
+    d->wantedSpan = id;
+    const SpanTablePtr& table = d->selection.trace();
+    if (table == nullptr)
+        return;
+    d->wantedSpan = {};
+    if (const SpanIndex span = table->find(id); span != kNoSpan)
+        d->waterfall->goTo(span);
+    else
+        d->say(tr("the span %1 is not in this trace").arg(QString::fromStdString(toHex(id))));
 }
 
 void TracePage::find()

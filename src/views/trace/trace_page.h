@@ -45,6 +45,8 @@ public slots:
     void setDetailVisible(bool visible);
     void copyTraceId();
     void copySpan();
+    /// Selects a span of the trace, at once or when it is loaded. Says so where there is none.
+    void showSpan(tailrace::SpanId id);
 
 signals:
     void titleChanged(const QString& title);
@@ -52,6 +54,8 @@ signals:
     /// waterfall (can it go back, is time folded) may have changed.
     void statusChanged(const QString& text);
     void failed(const QString& message);
+    /// A link leads to a span of another trace, which is in the cache.
+    void linkFollowed(tailrace::TraceId trace, tailrace::SpanId span);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
