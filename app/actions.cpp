@@ -46,6 +46,8 @@ constexpr ActionRow kRows[] = {
     {ActionId::Copy, MenuId::Edit, "&Copy", "Ctrl+C", Needs::AnyTrace},
     {ActionId::CopyTraceId, MenuId::Edit, "Copy Trace &ID", "Ctrl+Shift+C", Needs::AnyTrace},
     {ActionId::CopyTraceJson, MenuId::Edit, "Copy Trace as &JSON", "Ctrl+Shift+J", Needs::AnyTrace},
+    {ActionId::CopySpanOtlp, MenuId::Edit, "Copy Span as &OTLP JSON", "Ctrl+Alt+C", Needs::TracePage},
+    {ActionId::EditLinks, MenuId::Edit, "Links to Other &Tools…", "", Needs::Nothing, SeparatorBefore},
     {ActionId::Find, MenuId::Edit, "&Find in Trace", "Ctrl+F /", Needs::TracePage, SeparatorBefore},
     {ActionId::FindNext, MenuId::Edit, "Find &Next", "N F3", Needs::TracePage},
     {ActionId::FindPrevious, MenuId::Edit, "Find &Previous", "Shift+N Shift+F3", Needs::TracePage},

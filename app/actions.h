@@ -30,6 +30,8 @@ enum class ActionId {
     Copy,
     CopyTraceId,
     CopyTraceJson,
+    CopySpanOtlp,
+    EditLinks,
     Find,
     FindNext,
     FindPrevious,

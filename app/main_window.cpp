@@ -270,6 +270,10 @@ void MainWindow::openTrace(TraceId id)
             ->openTrace(QString::fromStdString(m_document->outcome.cacheFile), id,
                         m_actions->action(ActionId::ToggleDetail)->isChecked())
             ->setTimeDisplay(m_clock);
+    if (TracePage* page = tracePage()) {
+        page->setLinkTemplates(readLinkTemplates(*m_settings));
+        page->setSpanActions({m_actions->action(ActionId::CopySpanOtlp), m_actions->action(ActionId::EditLinks)});
+    }
     updateState();
 }
 

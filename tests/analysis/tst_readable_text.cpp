@@ -22,17 +22,19 @@ class ReadableTextTest : public QObject
 private slots:
     void jsonIsIndented()
     {
-        QCOMPARE(readableJson("{\"id\":7,\"text\":\"a, {b}: \\\"c\\\"\",\"list\":[1, 2],\"of\":{\"it\":[{\"deep\":null}]}}"),
-                 std::string("{\n"
-                             "  \"id\": 7,\n"
-                             "  \"text\": \"a, {b}: \\\"c\\\"\",\n"
-                             "  \"list\": [1, 2],\n"
-                             "  \"of\": {\n"
-                             "    \"it\": [\n"
-                             "      {\"deep\": null}\n"
-                             "    ]\n"
-                             "  }\n"
-                             "}"));
+        QCOMPARE(
+            readableJson(
+                "{\"id\":7,\"text\":\"a, {b}: \\\"c\\\"\",\"list\":[1, 2],\"of\":{\"it\":[{\"deep\":null}]}}"),
+            std::string("{\n"
+                        "  \"id\": 7,\n"
+                        "  \"text\": \"a, {b}: \\\"c\\\"\",\n"
+                        "  \"list\": [1, 2],\n"
+                        "  \"of\": {\n"
+                        "    \"it\": [\n"
+                        "      {\"deep\": null}\n"
+                        "    ]\n"
+                        "  }\n"
+                        "}"));
         QCOMPARE(readableJson("{}"), std::string("{}"));
     }
 
@@ -45,35 +47,38 @@ private slots:
 
     void sqlBreaksAtClauses()
     {
-        QCOMPARE(readableSql("select a, count(*) from t left join u on u.id=t.id  where a BETWEEN 1 AND 2 and b in "
-                             "(1,2) group by a order by a limit 10"),
-                 std::string("select a, count(*)\n"
-                             "from t\n"
-                             "left join u\n"
-                             "  on u.id=t.id\n"
-                             "where a BETWEEN 1 AND 2\n"
-                             "  and b in (1,2)\n"
-                             "group by a\n"
-                             "order by a\n"
-                             "limit 10"));
+        QCOMPARE(
+            readableSql("select a, count(*) from t left join u on u.id=t.id  where a BETWEEN 1 AND 2 and b in "
+                        "(1,2) group by a order by a limit 10"),
+            std::string("select a, count(*)\n"
+                        "from t\n"
+                        "left join u\n"
+                        "  on u.id=t.id\n"
+                        "where a BETWEEN 1 AND 2\n"
+                        "  and b in (1,2)\n"
+                        "group by a\n"
+                        "order by a\n"
+                        "limit 10"));
     }
 
     void subqueriesAreIndentedAndQuotesLeftAlone()
     {
-        QCOMPARE(readableSql("SELECT 'x  FROM y' FROM (SELECT \"where\" FROM t) q -- all\nWHERE selected = 'it''s'"),
-                 std::string("SELECT 'x  FROM y'\n"
-                             "FROM (\n"
-                             "  SELECT \"where\"\n"
-                             "  FROM t\n"
-                             ") q -- all\n"
-                             "WHERE selected = 'it''s'"));
+        QCOMPARE(
+            readableSql("SELECT 'x  FROM y' FROM (SELECT \"where\" FROM t) q -- all\nWHERE selected = 'it''s'"),
+            std::string("SELECT 'x  FROM y'\n"
+                        "FROM (\n"
+                        "  SELECT \"where\"\n"
+                        "  FROM t\n"
+                        ") q -- all\n"
+                        "WHERE selected = 'it''s'"));
         QCOMPARE(readableSql("SELECT 'open"), std::string());
         QCOMPARE(readableSql("SELECT /* open"), std::string());
     }
 
     void nothingButBlanksChanges()
     {
-        const char* const pieces[] = {"select", " ", "from", "(", ")", "'a b'", ",", "and", "--x\n", "\n", "x", "$1", "é"};
+        const char* const pieces[] = {"select", " ",     "from", "(", ")",  "'a b'", ",",
+                                      "and",    "--x\n", "\n",   "x", "$1", "é"};
         std::uint32_t state = 7;
         for (int round = 0; round < 3000; ++round) {
             std::string text;
@@ -93,7 +98,8 @@ private slots:
         QVERIFY(!readableText("db.query.text", sql).empty());
         QVERIFY(readableText("message", sql).empty());
         QVERIFY(readableText("db.statement", "SELECT 1").empty());
-        QVERIFY(!readableText("body", "{\"reason\":\"card declined by the bank\",\"code\":51,\"retry\":false}").empty());
+        QVERIFY(!readableText("body", "{\"reason\":\"card declined by the bank\",\"code\":51,\"retry\":false}")
+                     .empty());
         QVERIFY(readableText("body", "[see the manual for what to do about this message] it says").empty());
         QVERIFY(readableText("db.statement", "").empty());
     }

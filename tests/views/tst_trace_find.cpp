@@ -60,7 +60,8 @@ void TraceFindTest::initTestCase()
     Theme::instance().apply();
     m_cache = m_folder.filePath(QStringLiteral("c.tailrace"));
     Progress progress;
-    QVERIFY(importInputs({.inputs = {test::samplePath("checkout.jsonl")}, .cacheFile = m_cache.toStdString()}, progress, {})
+    QVERIFY(importInputs({.inputs = {test::samplePath("checkout.jsonl")}, .cacheFile = m_cache.toStdString()},
+                         progress, {})
                 .has_value());
     auto reader = CacheReader::open(m_cache.toStdString());
     m_trace = reader->traces({})->front().traceId;

@@ -12,7 +12,8 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::size_t kShortText = 48;       // bytes that are read well on one line
+constexpr std::size_t kShortText = 48; // bytes that are read well on one line
+constexpr std::size_t kShortSql = 32;
 constexpr std::size_t kLongestText = 1 << 20; // bytes that are laid out
 constexpr std::size_t kDeepest = 200;
 
@@ -156,11 +157,35 @@ struct Clause {
 };
 // Longer ones first where one begins another.
 constexpr Clause kClauses[] = {
-    {"LEFT OUTER JOIN"}, {"RIGHT OUTER JOIN"}, {"FULL OUTER JOIN"}, {"LEFT JOIN"}, {"RIGHT JOIN"}, {"FULL JOIN"},
-    {"INNER JOIN"},      {"CROSS JOIN"},       {"JOIN"},            {"SELECT"},    {"FROM"},       {"WHERE"},
-    {"GROUP BY"},        {"ORDER BY"},         {"HAVING"},          {"LIMIT"},     {"OFFSET"},     {"UNION ALL"},
-    {"UNION"},           {"EXCEPT"},           {"INTERSECT"},       {"VALUES"},    {"SET"},        {"RETURNING"},
-    {"ON CONFLICT"},     {"ON DUPLICATE KEY"}, {"ON", true},        {"AND", true}, {"OR", true},
+    {"LEFT OUTER JOIN"},
+    {"RIGHT OUTER JOIN"},
+    {"FULL OUTER JOIN"},
+    {"LEFT JOIN"},
+    {"RIGHT JOIN"},
+    {"FULL JOIN"},
+    {"INNER JOIN"},
+    {"CROSS JOIN"},
+    {"JOIN"},
+    {"SELECT"},
+    {"FROM"},
+    {"WHERE"},
+    {"GROUP BY"},
+    {"ORDER BY"},
+    {"HAVING"},
+    {"LIMIT"},
+    {"OFFSET"},
+    {"UNION ALL"},
+    {"UNION"},
+    {"EXCEPT"},
+    {"INTERSECT"},
+    {"VALUES"},
+    {"SET"},
+    {"RETURNING"},
+    {"ON CONFLICT"},
+    {"ON DUPLICATE KEY"},
+    {"ON", true},
+    {"AND", true},
+    {"OR", true},
 };
 
 class SqlLayout
@@ -351,12 +376,12 @@ std::string readableSql(std::string_view text)
 
 std::string readableText(std::string_view key, std::string_view text)
 {
-    if (text.size() <= kShortText || text.size() > kLongestText || text.find('\n') != std::string_view::npos)
+    if (text.size() <= kShortSql || text.size() > kLongestText || text.find('\n') != std::string_view::npos)
         return {};
     const char first = text[std::min(text.find_first_not_of(" \t\r"), text.size() - 1)];
     std::string laidOut;
     if (first == '{' || first == '[')
-        laidOut = readableJson(text);
+        laidOut = text.size() <= kShortText ? std::string() : readableJson(text);
     else if (isSql(key, text))
         laidOut = readableSql(text);
     return laidOut.find('\n') == std::string::npos ? std::string() : laidOut;

@@ -33,20 +33,22 @@ bool isBlank(char c)
 /// Characters before a byte of UTF-8, plus one.
 int columnOf(std::string_view text, std::size_t byte)
 {
-    return 1 + static_cast<int>(std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte),
-                                              [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+    return 1 +
+           static_cast<int>(std::count_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte),
+                                          [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 /// "1.5ms" in ns; nothing if it is no duration.
 std::optional<std::int64_t> durationOf(std::string_view text)
 {
     double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
     if (error != std::errc() || !std::isfinite(number) || number < 0)
         return std::nullopt;
     const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
     constexpr std::pair<std::string_view, double> kUnits[] = {
-        {"ns", 1},   {"us", 1e3}, {"µs", 1e3}, {"μs", 1e3},   {"ms", 1e6},
+        {"ns", 1},  {"us", 1e3}, {"µs", 1e3},   {"μs", 1e3},   {"ms", 1e6},
         {"s", 1e9}, {"m", 60e9}, {"min", 60e9}, {"h", 3600e9},
     };
     for (const auto& [name, factor] : kUnits) {
@@ -213,8 +215,8 @@ void Parser::addComparison(const Word& word)
         {"!=", Test::Differs}, {">=", Test::MoreOrEqual}, {"<=", Test::LessOrEqual},
         {"=", Test::Equals},   {">", Test::More},         {"<", Test::Less},
     };
-    const auto* sign =
-        std::find_if(std::begin(kSigns), std::end(kSigns), [&](const auto& s) { return rest.starts_with(s.first); });
+    const auto* sign = std::find_if(std::begin(kSigns), std::end(kSigns),
+                                    [&](const auto& s) { return rest.starts_with(s.first); });
     const std::string key = foldedCase(word.text.substr(0, word.sign));
     const std::size_t valueAt = word.sign + sign->first.size();
     const std::string value = word.text.substr(valueAt);
@@ -264,8 +266,8 @@ std::string foldedCase(std::string_view text)
 
 bool equalsFolded(std::string_view text, std::string_view folded)
 {
-    return text.size() == folded.size() &&
-           std::equal(text.begin(), text.end(), folded.begin(), [](char a, char b) { return tailrace::folded(a) == b; });
+    return text.size() == folded.size() && std::equal(text.begin(), text.end(), folded.begin(),
+                                                      [](char a, char b) { return tailrace::folded(a) == b; });
 }
 
 bool containsFolded(std::string_view text, std::string_view folded)
@@ -277,8 +279,7 @@ bool containsFolded(std::string_view text, std::string_view folded)
     const char first = folded.front();
     const char* const last = text.data() + (text.size() - folded.size());
     for (const char* at = text.data(); at <= last; ++at) {
-        if (tailrace::folded(*at) == first &&
-            equalsFolded({at + 1, folded.size() - 1}, folded.substr(1)))
+        if (tailrace::folded(*at) == first && equalsFolded({at + 1, folded.size() - 1}, folded.substr(1)))
             return true;
     }
     return false;

@@ -205,8 +205,8 @@ private:
     const std::vector<SearchTerm>& m_terms;
     const std::stop_token& m_stop;
     TermSet m_all;
-    std::vector<TermSet> m_found;  // by span
-    std::vector<bool> m_possible;  // false: a condition on the span's fields is not met
+    std::vector<TermSet> m_found; // by span
+    std::vector<bool> m_possible; // false: a condition on the span's fields is not met
 };
 
 /// Terms on a field that one of the table's texts meets, words included. `known` remembers; all bits set = not looked at yet.
@@ -338,8 +338,8 @@ Result<void> Search::searchCache(const std::string& cacheFile)
     const std::stop_callback interrupt(m_stop, [&scanner] { scanner->interrupt(); });
     BlobSearch blobs(m_terms, *scanner);
     for (const auto search : {&Search::searchSpans, &Search::searchEvents, &Search::searchLogs}) {
-        Result<void> done = m_stop.stop_requested() ? failure(ErrorCode::Cancelled, "stopped")
-                                                    : (this->*search)(*scanner, blobs);
+        Result<void> done =
+            m_stop.stop_requested() ? failure(ErrorCode::Cancelled, "stopped") : (this->*search)(*scanner, blobs);
         if (!done)
             return done;
     }

@@ -11,6 +11,7 @@
 #include "views/detail/peer_strip.h"
 
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLabel>
@@ -287,6 +288,23 @@ QString DetailPanel::spanJson() const
     return QString::fromStdString(json.take());
 }
 
+void DetailPanel::addToolLinks(QMenu& menu)
+{
+    menu.addActions(m_spanActions);
+    if (m_links.isEmpty() || m_model->detail() == nullptr)
+        return;
+    menu.addSeparator();
+    for (const LinkTemplate& link : m_links) {
+        const auto url = expandLink(link.address, *m_model->detail());
+        QString name = link.name;
+        QAction* open = menu.addAction(tr("Open in %1").arg(name.replace(QLatin1Char('&'), QStringLiteral("&&"))), this,
+                                       [url] { QDesktopServices::openUrl(*url); });
+        open->setEnabled(url.has_value());
+        open->setToolTip(url ? url->toDisplayString() : tr("The span lacks a value that the address needs"));
+    }
+    menu.setToolTipsVisible(true);
+}
+
 void DetailPanel::openMenu(const QPoint& globalPosition)
 {
     QMenu menu(this);
@@ -301,6 +319,7 @@ void DetailPanel::openMenu(const QPoint& globalPosition)
     menu.addAction(tr("Copy Key&=Value"), this, copyAs(DetailTree::CopyAs::KeyValue));
     menu.addSeparator();
     menu.addAction(tr("Copy Span as &JSON"), this, [this] { QGuiApplication::clipboard()->setText(spanJson()); });
+    addToolLinks(menu);
     menu.addSeparator();
     menu.addAction(tr("&Unfold All"), m_tree, &QTreeView::expandAll);
     menu.addAction(tr("&Fold All"), m_tree, &QTreeView::collapseAll);

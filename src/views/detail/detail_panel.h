@@ -5,6 +5,7 @@
 // was recorded. Shows what it is given; fetching is the page's matter. GUI thread only.
 
 #include "model/cache/trace_scanner.h"
+#include "model/items/link_template.h"
 #include "model/items/span_detail_model.h"
 #include "model/trace/span_table.h"
 
@@ -12,6 +13,7 @@
 
 class QLabel;
 class QLineEdit;
+class QMenu;
 
 namespace tailrace {
 
@@ -30,6 +32,10 @@ public:
     void setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail detail);
     /// Where the shown span lies among its peers.
     void setPeers(const PeerSample& sample);
+    /// Links to other tools that the menu offers.
+    void setLinkTemplates(const QList<LinkTemplate>& templates) { m_links = templates; }
+    /// What the window can do with a span besides, for the menu.
+    void setSpanActions(const QList<QAction*>& actions) { m_spanActions = actions; }
     /// Shows a sentence instead: nothing is selected, or reading failed.
     void setMessage(const QString& text);
     /// Puts the keyboard focus into the filter box.
@@ -59,11 +65,14 @@ private:
     void showPlace();
     void follow(const QString& where);
     void openChildMenu();
+    void addToolLinks(QMenu& menu);
 
     SpanDetailModel* m_model;
     DetailFilter* m_filter;
     SpanTablePtr m_table;
     SpanIndex m_span = kNoSpan;
+    QList<LinkTemplate> m_links;
+    QList<QAction*> m_spanActions;
 
     QLabel* m_title;
     QLabel* m_subtitle;

@@ -69,8 +69,8 @@ QString peerSentence(const QString& name, const PeerSample& sample, std::int64_t
         place = PeerStrip::tr("the fastest");
     else
         place = PeerStrip::tr("slower than %1")
-                    .arg(QString::fromStdString(formatShare(static_cast<double>(histogram->shorter),
-                                                            static_cast<double>(others))));
+                    .arg(QString::fromStdString(
+                        formatShare(static_cast<double>(histogram->shorter), static_cast<double>(others))));
     return among + QLatin1Char(' ') + place;
 }
 
@@ -135,8 +135,9 @@ void PeerStrip::paintEvent(QPaintEvent*)
         const std::size_t count = m_histogram->bins[static_cast<std::size_t>(i)];
         // What is there is seen, however much more there is elsewhere.
         const double height =
-            count == 0 ? 0
-                       : std::max(2.0, static_cast<double>(count) / static_cast<double>(highest) * (kBarsHeight - 4));
+            count == 0
+                ? 0
+                : std::max(2.0, static_cast<double>(count) / static_cast<double>(highest) * (kBarsHeight - 4));
         const double left = std::round(kSide + i * step);
         const double right = std::round(kSide + (i + 1) * step) - 1;
         painter.fillRect(QRectF(left, bottom - height, right - left, height), i == own ? m_color : bar);

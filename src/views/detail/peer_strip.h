@@ -22,9 +22,9 @@ struct PeerHistogram {
     std::int64_t leastNs = 0;
     std::int64_t mostNs = 0;
     bool isLogarithmic = false;
-    double place = 0;          ///< of the span, 0 … 1 from the least to the most
-    std::size_t shorter = 0;   ///< peers that took less time, itself not counted
-    std::size_t equal = 0;     ///< peers that took exactly as long, itself not counted
+    double place = 0;        ///< of the span, 0 … 1 from the least to the most
+    std::size_t shorter = 0; ///< peers that took less time, itself not counted
+    std::size_t equal = 0;   ///< peers that took exactly as long, itself not counted
 };
 
 /// Nothing if there are no other peers.

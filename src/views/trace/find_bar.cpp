@@ -20,7 +20,8 @@ namespace {
 QString helpText()
 {
     const std::pair<const char*, const char*> rows[] = {
-        {"refused timeout", QT_TRANSLATE_NOOP("FindBar", "both words, anywhere in the span, its events or its logs")},
+        {"refused timeout",
+         QT_TRANSLATE_NOOP("FindBar", "both words, anywhere in the span, its events or its logs")},
         {"\"card refused\"", QT_TRANSLATE_NOOP("FindBar", "these words together")},
         {"http.method=POST", QT_TRANSLATE_NOOP("FindBar", "an attribute of span, resource, event or log")},
         {"retry!=true", QT_TRANSLATE_NOOP("FindBar", "the attribute with another value")},
@@ -84,7 +85,8 @@ FindBar::FindBar(QWidget* parent)
     row->addWidget(m_mode);
     row->addWidget(help);
     row->addWidget(close);
-    for (QWidget* part : {static_cast<QWidget*>(m_query), static_cast<QWidget*>(m_mode), static_cast<QWidget*>(help)})
+    for (QWidget* part :
+         {static_cast<QWidget*>(m_query), static_cast<QWidget*>(m_mode), static_cast<QWidget*>(help)})
         part->installEventFilter(this);
 
     connect(m_query, &QLineEdit::textChanged, this, &FindBar::queryChanged);
@@ -92,9 +94,8 @@ FindBar::FindBar(QWidget* parent)
     connect(m_previous, &QAbstractButton::clicked, this, &FindBar::previousWanted);
     connect(m_next, &QAbstractButton::clicked, this, &FindBar::nextWanted);
     connect(close, &QAbstractButton::clicked, this, &FindBar::closeWanted);
-    connect(help, &QAbstractButton::clicked, this, [help] {
-        QToolTip::showText(help->mapToGlobal(QPoint(0, help->height())), help->toolTip(), help);
-    });
+    connect(help, &QAbstractButton::clicked, this,
+            [help] { QToolTip::showText(help->mapToGlobal(QPoint(0, help->height())), help->toolTip(), help); });
     connect(&Theme::instance(), &Theme::changed, this, &FindBar::colorTexts);
     setWalkable(false);
     colorTexts();

@@ -109,10 +109,8 @@ void TraceFind::search()
         return;
     }
     m_patience.start();
-    const auto work = [file = m_cacheFile.toStdString(), table,
-                       query = m_bar.query().toStdString()](const std::stop_token& stop) {
-        return searchTrace(file, *table, query, stop);
-    };
+    const auto work = [file = m_cacheFile.toStdString(), table, query = m_bar.query().toStdString()](
+                          const std::stop_token& stop) { return searchTrace(file, *table, query, stop); };
     m_job.start(work, [this](Result<SearchResult> found) {
         m_patience.stop();
         if (found && !found->problem) {
@@ -123,7 +121,8 @@ void TraceFind::search()
         m_waterfall.setMatches({{}, m_bar.mode()});
         m_bar.setWalkable(false);
         if (found)
-            m_bar.showResult(tr("Character %1:").arg(found->problem.column), toQString(found->problem.message), true);
+            m_bar.showResult(tr("Character %1:").arg(found->problem.column), toQString(found->problem.message),
+                             true);
         else
             m_bar.showResult(tr("Not searched:"), QString::fromStdString(found.error().text()), true);
     });

@@ -49,8 +49,8 @@ private:
     WaterfallView& m_waterfall;
     FindBar& m_bar;
     JobRunner m_job;
-    QTimer m_typing;   // until nothing has been typed for a moment
-    QTimer m_patience; // until it is said that the search runs
+    QTimer m_typing;            // until nothing has been typed for a moment
+    QTimer m_patience;          // until it is said that the search runs
     Step m_wanted = Step::None; // when the answer is there
     bool m_hasAnswer = false;   // to what is typed now
     bool m_isStepping = false;

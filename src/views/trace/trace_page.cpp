@@ -416,6 +416,21 @@ void TracePage::setTimeDisplay(TimeDisplay display)
     d->axis.setDisplay(display);
 }
 
+const SpanDetail* TracePage::spanDetail() const
+{
+    return d->detail->model().detail();
+}
+
+void TracePage::setLinkTemplates(const QList<LinkTemplate>& templates)
+{
+    d->detail->setLinkTemplates(templates);
+}
+
+void TracePage::setSpanActions(const QList<QAction*>& actions)
+{
+    d->detail->setSpanActions(actions);
+}
+
 void TracePage::selectNextError()
 {
     d->waterfall->selectNextError();

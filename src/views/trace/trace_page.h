@@ -5,8 +5,10 @@
 // cache on a worker and shows that it does. GUI thread only.
 
 #include "model/base/ids.h"
+#include "model/items/link_template.h"
 #include "views/common/time_display.h"
 
+#include <QList>
 #include <QString>
 #include <QWidget>
 
@@ -33,6 +35,11 @@ public:
     [[nodiscard]] WaterfallView* waterfall() const;
     /// The clock by which ruler and status bar tell the time.
     void setTimeDisplay(TimeDisplay display);
+    /// What was recorded of the selected span, or nullptr until it is there.
+    [[nodiscard]] const SpanDetail* spanDetail() const;
+    /// Links to other tools, and what else the window can do, for the menu of the detail.
+    void setLinkTemplates(const QList<LinkTemplate>& templates);
+    void setSpanActions(const QList<QAction*>& actions);
 
 public slots:
     void selectNextError();

@@ -39,6 +39,6 @@ struct Matches {
 [[nodiscard]] std::vector<double> matchPlaces(const Matches& matches, const RowLayout& rows, int atMost);
 /// Spans that have rows when only matches are shown: the matches and all their ancestors, by span.
 [[nodiscard]] std::shared_ptr<const std::vector<bool>> matchesWithAncestors(const Matches& matches,
-                                                                           const SpanTable& table);
+                                                                            const SpanTable& table);
 
 } // namespace tailrace
