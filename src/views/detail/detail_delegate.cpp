@@ -198,6 +198,9 @@ QSize DetailDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     if (view != nullptr && index.column() == SpanDetailModel::KeyColumn)
         for (QModelIndex i = index.parent(); i.isValid(); i = i.parent())
             width -= view->indentation();
+    if (view != nullptr && index.column() == SpanDetailModel::KeyColumn &&
+        isBlock(index.siblingAtColumn(SpanDetailModel::ValueColumn)))
+        return {10, line};
     if (view != nullptr && isBlock(index)) {
         const Shown shown = layOut(index, blockRect(*view, index, {}).width() - 2 * kBlockSide);
         const int more = shown.isCut ? metrics.height() : 0;
@@ -251,7 +254,10 @@ void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& opt
                               const QModelIndex& index) const
 {
     painter.setPen(themeColors().mutedText);
-    draw(painter, layOut(index, option.rect.width()), option);
+    // The key of a block has a line of its own.
+    const auto* view = qobject_cast<const QTreeView*>(option.widget);
+    const bool isOfBlock = view != nullptr && isBlock(index.siblingAtColumn(SpanDetailModel::ValueColumn));
+    draw(painter, layOut(index, isOfBlock ? view->viewport()->width() : option.rect.width()), option);
 }
 
 void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option,

@@ -66,6 +66,7 @@ struct TracePage::Private {
     }
 
     void build();
+    void connectParts();
     void load();
     void show(LoadedTrace loaded);
     void showError(const QString& message);
@@ -145,7 +146,11 @@ void TracePage::Private::build()
     stack = new QStackedLayout(page);
     stack->addWidget(message);
     stack->addWidget(content);
+    connectParts();
+}
 
+void TracePage::Private::connectParts()
+{
     QObject::connect(&selection, &Selection::currentChanged, page, [this](SpanIndex span) {
         fetchDetail(span);
         updateStatus();
