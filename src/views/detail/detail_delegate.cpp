@@ -225,10 +225,10 @@ void DetailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         painter->fillRect(option.rect, themeColors().hover);
     if (lookOf(index) == DetailLook::Group)
         paintGroup(*painter, option, index);
-    else if (index.column() == SpanDetailModel::KeyColumn)
-        paintKey(*painter, option, index);
-    else
+    else if (index.column() == SpanDetailModel::ValueColumn)
         paintValue(*painter, option, index);
+    else if (!isBlock(index.siblingAtColumn(SpanDetailModel::ValueColumn)))
+        paintKey(*painter, option, index); // that of a block comes with it: the block's background would cover it
     painter->restore();
 }
 
@@ -254,10 +254,7 @@ void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& opt
                               const QModelIndex& index) const
 {
     painter.setPen(themeColors().mutedText);
-    // The key of a block has a line of its own.
-    const auto* view = qobject_cast<const QTreeView*>(option.widget);
-    const bool isOfBlock = view != nullptr && isBlock(index.siblingAtColumn(SpanDetailModel::ValueColumn));
-    draw(painter, layOut(index, isOfBlock ? view->viewport()->width() : option.rect.width()), option);
+    draw(painter, layOut(index, option.rect.width()), option);
 }
 
 void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option,
@@ -268,6 +265,10 @@ void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& o
         QStyleOptionViewItem inside(option);
         const int keyHeight = QFontMetrics(QFont()).height() + 2 * kPadding;
         inside.rect = blockRect(*view, index, option.rect).adjusted(0, keyHeight, 0, -kPadding);
+        // The key has a line of its own, over the whole width.
+        QStyleOptionViewItem above(option);
+        above.rect = blockRect(*view, index, option.rect);
+        paintKey(painter, above, index.siblingAtColumn(SpanDetailModel::KeyColumn));
         painter.fillRect(inside.rect, themeColors().alternateBase);
         painter.fillRect(QRect(inside.rect.topLeft(), QSize(2, inside.rect.height())), themeColors().line);
         inside.rect.adjust(kBlockSide, 0, -kBlockSide, 0);
