@@ -46,7 +46,12 @@ constexpr ActionRow kRows[] = {
     {ActionId::Copy, MenuId::Edit, "&Copy", "Ctrl+C", Needs::AnyTrace},
     {ActionId::CopyTraceId, MenuId::Edit, "Copy Trace &ID", "Ctrl+Shift+C", Needs::AnyTrace},
     {ActionId::CopyTraceJson, MenuId::Edit, "Copy Trace as &JSON", "Ctrl+Shift+J", Needs::AnyTrace},
-    {ActionId::FindInDetail, MenuId::Edit, "&Find in Detail", "Ctrl+F", Needs::TracePage, SeparatorBefore},
+    {ActionId::CopySpanOtlp, MenuId::Edit, "Copy Span as &OTLP JSON", "Ctrl+Alt+C", Needs::TracePage},
+    {ActionId::EditLinks, MenuId::Edit, "Links to Other &Tools…", "", Needs::Nothing, SeparatorBefore},
+    {ActionId::Find, MenuId::Edit, "&Find in Trace", "Ctrl+F /", Needs::TracePage, SeparatorBefore},
+    {ActionId::FindNext, MenuId::Edit, "Find &Next", "N F3", Needs::TracePage},
+    {ActionId::FindPrevious, MenuId::Edit, "Find &Previous", "Shift+N Shift+F3", Needs::TracePage},
+    {ActionId::FindInDetail, MenuId::Edit, "Find in &Detail", "Ctrl+Shift+F", Needs::TracePage},
 
     {ActionId::ThemeSystem, MenuId::Theme, "As the &System", "", Needs::Nothing, Checkable},
     {ActionId::ThemeLight, MenuId::Theme, "&Light", "", Needs::Nothing, Checkable},
@@ -127,7 +132,7 @@ struct PresetRow {
 // Where the Jaeger map differs. In Jaeger UI the arrows and A, D move the visible time, ↑ ↓ zoom, W and S page, F
 // and B go to the next and previous span, Ctrl+B searches.
 constexpr PresetRow kJaegerKeys[] = {
-    {ActionId::FindInDetail, "Ctrl+B Ctrl+F"},
+    {ActionId::Find, "Ctrl+B Ctrl+F /"},
     {ActionId::ZoomIn, "Up Shift+Up + = Ctrl++ Ctrl+="},
     {ActionId::ZoomOut, "Down Shift+Down - Ctrl+-"},
     {ActionId::ZoomToSelection, "Shift+F"},

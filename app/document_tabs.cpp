@@ -76,6 +76,7 @@ TracePage* DocumentTabs::openTrace(const QString& cacheFile, TraceId id, bool de
     connect(close, &QAbstractButton::clicked, this, [this, page] { closePage(indexOf(page)); });
     connect(page, &TracePage::titleChanged, this, [this, page] { showTitle(page); });
     connect(page, &TracePage::failed, this, &DocumentTabs::failed);
+    connect(page, &TracePage::linkFollowed, this, &DocumentTabs::linkFollowed);
     connect(page, &TracePage::statusChanged, this, [this, page](const QString& text) {
         tabBar()->setTabData(indexOf(page), text);
         emit statusChanged();

@@ -36,6 +36,8 @@ public:
     void goToPrevious();
 
 signals:
+    /// A link of a span leads to another trace of the document.
+    void linkFollowed(tailrace::TraceId trace, tailrace::SpanId span);
     void failed(const QString& message);
     /// Another page is on show, or statusText() has changed.
     void statusChanged();

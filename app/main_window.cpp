@@ -118,6 +118,11 @@ void MainWindow::connectParts()
     connect(&m_recent, &RecentFiles::changed, this, &MainWindow::fillRecentMenu);
     connect(m_tabs, &DocumentTabs::statusChanged, this, &MainWindow::updateState);
     connect(m_tabs, &DocumentTabs::failed, this, &MainWindow::showError);
+    connect(m_tabs, &DocumentTabs::linkFollowed, this, [this](TraceId trace, SpanId span) {
+        openTrace(trace);
+        if (TracePage* page = tracePage())
+            page->showSpan(span);
+    });
     connect(m_tabs->tracesPage(), &TracesPage::openRequested, this, &MainWindow::openTrace);
     connect(m_tabs->tracesPage(), &TracesPage::currentTraceChanged, this, &MainWindow::updateState);
     connect(m_status, &StatusLine::reportRequested, this, &MainWindow::showReport);
@@ -280,6 +285,10 @@ void MainWindow::openTrace(TraceId id)
             ->openTrace(QString::fromStdString(m_document->outcome.cacheFile), id,
                         m_actions->action(ActionId::ToggleDetail)->isChecked())
             ->setTimeDisplay(m_clock);
+    if (TracePage* page = tracePage()) {
+        page->setLinkTemplates(readLinkTemplates(*m_settings));
+        page->setSpanActions({m_actions->action(ActionId::CopySpanOtlp), m_actions->action(ActionId::EditLinks)});
+    }
     updateState();
 }
 

@@ -107,6 +107,8 @@ private:
     void copy();
     void copyTraceId();
     void copyTraceJson();
+    void copySpanOtlp();
+    void editLinks();
     void openListedTrace();
     void openTrace(TraceId id);
     void setDetailVisible(bool visible);

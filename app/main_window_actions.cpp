@@ -8,11 +8,13 @@
 #include "help_sheet.h"
 #include "importers/exporter_registry.h"
 #include "importers/importer_registry.h"
+#include "importers/otlp/otlp_json_export.h"
 #include "key_map_dialog.h"
 #include "model/base/format.h"
 #include "trace_export.h"
 #include "views/common/theme.h"
 #include "views/detail/detail_tree.h"
+#include "views/detail/link_templates_dialog.h"
 #include "views/search/traces_page.h"
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/message_bar.h"
@@ -125,6 +127,8 @@ void MainWindow::connectActions()
     on(ActionId::Copy, &MainWindow::copy);
     on(ActionId::CopyTraceId, &MainWindow::copyTraceId);
     on(ActionId::CopyTraceJson, &MainWindow::copyTraceJson);
+    on(ActionId::CopySpanOtlp, &MainWindow::copySpanOtlp);
+    on(ActionId::EditLinks, &MainWindow::editLinks);
     on(ActionId::FullScreen, &MainWindow::setFullScreen);
     on(ActionId::OpenTrace, &MainWindow::openListedTrace);
     on(ActionId::NextTab, [this] { m_tabs->goToNext(); });
@@ -154,6 +158,9 @@ void MainWindow::connectTraceActions()
                 (page->*slot)();
         });
     };
+    on(ActionId::Find, &TracePage::find);
+    on(ActionId::FindNext, &TracePage::findNext);
+    on(ActionId::FindPrevious, &TracePage::findPrevious);
     on(ActionId::FindInDetail, &TracePage::filterDetail);
     connect(m_actions->action(ActionId::ToggleDetail), &QAction::toggled, this, &MainWindow::setDetailVisible);
 }
@@ -418,6 +425,24 @@ void MainWindow::copyTraceJson()
             else
                 showError(QString::fromStdString(json.error().text()));
         });
+}
+
+void MainWindow::copySpanOtlp()
+{
+    const TracePage* page = tracePage();
+    if (const SpanDetail* span = page == nullptr ? nullptr : page->spanDetail())
+        QGuiApplication::clipboard()->setText(QString::fromStdString(otlpJsonOf(*span)).trimmed());
+}
+
+void MainWindow::editLinks()
+{
+    auto* dialog = new LinkTemplatesDialog(readLinkTemplates(*m_settings), this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        writeLinkTemplates(*m_settings, dialog->templates());
+        for (TracePage* page : m_tabs->tracePages())
+            page->setLinkTemplates(dialog->templates());
+    });
+    dialog->open();
 }
 
 void MainWindow::openListedTrace()

@@ -5,6 +5,7 @@
 #include "views/common/theme.h"
 #include "views/detail/detail_filter.h"
 #include "views/detail/detail_tree.h"
+#include "views/detail/peer_strip.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -13,7 +14,10 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QSignalSpy>
 #include <QTest>
+
+#include <numeric>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -99,6 +103,10 @@ private slots:
     void anotherSpanKeepsTheFilter();
     void manyEntriesOpenAndCloseFast();
     void hugeValuesAreDrawn();
+    void sqlIsABlockAndCopiesAsRecorded();
+    void parentAndChildrenAreWithinReach();
+    void peersTellWhereTheDurationLies();
+    void linksKnowTheirSpan();
 };
 
 void DetailPanelTest::headingNamesTheSpanAndItsPlace()
@@ -321,6 +329,79 @@ void DetailPanelTest::hugeValuesAreDrawn()
     }
     QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
     QVERIFY(stage.panel.minimumSizeHint().width() < 400);
+}
+
+void DetailPanelTest::sqlIsABlockAndCopiesAsRecorded()
+{
+    Stage stage;
+    const std::string sql = "SELECT id, name FROM products WHERE id = 7 AND name <> ''";
+    SpanDetail detail = span();
+    detail.attributes = {text("db.query.text", sql), text("short", "x")};
+    stage.panel.setSpan(stage.table, 0, detail);
+    const QModelIndex key = stage.find(QStringLiteral("db.query.text"));
+    const int line = stage.tree->visualRect(stage.find(QStringLiteral("short"))).height();
+    QVERIFY(stage.tree->visualRect(key).height() >= 4 * line); // the key and four lines of code
+    stage.tree->setCurrentIndex(key);
+    stage.tree->copySelected(DetailTree::CopyAs::Value);
+    QCOMPARE(clipboard(), QString::fromStdString(sql));
+    stage.panel.grab();
+}
+
+void DetailPanelTest::parentAndChildrenAreWithinReach()
+{
+    Stage stage;
+    const auto table = std::make_shared<SpanTable>(
+        sketch({{0, "a", "root", 0, 100}, {1, "b", "child <1>", 10, 20}, {2, "c", "leaf", 12, 5}}));
+    stage.panel.setSpan(table, 1, span());
+    QSignalSpy wanted(&stage.panel, &DetailPanel::spanWanted);
+    for (QLabel* label : stage.panel.findChildren<QLabel*>()) {
+        if (label->text().contains(QStringLiteral("href='parent'"))) {
+            QVERIFY(label->text().contains(QStringLiteral("1 child")));
+            emit label->linkActivated(QStringLiteral("parent"));
+            emit label->linkActivated(QStringLiteral("children"));
+        }
+    }
+    QCOMPARE(wanted.count(), 2);
+    QCOMPARE(wanted.at(0).at(0).value<SpanIndex>(), SpanIndex{0});
+    QCOMPARE(wanted.at(1).at(0).value<SpanIndex>(), SpanIndex{2});
+}
+
+void DetailPanelTest::peersTellWhereTheDurationLies()
+{
+    const QString name = QStringLiteral("op");
+    PeerSample sample{{10, 20, 30, 40, 100}, true};
+    QCOMPARE(peerSentence(name, sample, 30), QStringLiteral("Among 5 op: slower than 50 %"));
+    QCOMPARE(peerSentence(name, sample, 100), QStringLiteral("Among 5 op: the slowest"));
+    QCOMPARE(peerSentence(name, sample, 10), QStringLiteral("Among 5 op: the fastest"));
+    QCOMPARE(peerSentence(name, {{7, 7}, false}, 7), QStringLiteral("Among 2 op near it: all took as long"));
+    QCOMPARE(peerSentence(name, {{7}, true}, 7), QStringLiteral("The only op in this cache"));
+    const auto linear = peerHistogram(sample, 100);
+    QVERIFY(!linear->isLogarithmic);
+    QCOMPARE(std::accumulate(linear->bins.begin(), linear->bins.end(), std::size_t{0}), std::size_t{5});
+    QCOMPARE(linear->place, 1.0);
+    QVERIFY(peerHistogram({{0, 1, 1'000'000}, true}, 1)->isLogarithmic);
+    Stage stage;
+    stage.panel.setPeers(sample);
+    stage.panel.grab();
+    QVERIFY(stage.panel.findChild<PeerStrip*>()->isVisible());
+}
+
+void DetailPanelTest::linksKnowTheirSpan()
+{
+    Stage stage;
+    SpanDetail detail = span();
+    detail.links.resize(2);
+    detail.links[1].spanId = {9};
+    stage.panel.setSpan(stage.table, 0, detail);
+    stage.tree->expandAll();
+    const QModelIndex entry = stage.find(QStringLiteral("Links"));
+    stage.tree->setCurrentIndex(entry);
+    QVERIFY(stage.tree->currentLink() == nullptr);
+    const QModelIndex second = stage.tree->model()->index(1, 0, entry);
+    stage.tree->setCurrentIndex(second);
+    QCOMPARE(stage.tree->currentLink()->spanId, SpanId{9});
+    stage.tree->setCurrentIndex(stage.tree->model()->index(0, 0, second)); // what it unfolds into
+    QCOMPARE(stage.tree->currentLink()->spanId, SpanId{9});
 }
 
 QTEST_MAIN(DetailPanelTest)

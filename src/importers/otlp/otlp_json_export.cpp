@@ -7,6 +7,7 @@
 #include "model/base/json_writer.h"
 #include "model/cache/cache_reader.h"
 
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -276,6 +277,15 @@ std::string scopeHead(const ScopeDetail& scope, const char* records)
 }
 
 } // namespace otlp_json
+
+std::string otlpJsonOf(const SpanDetail& span)
+{
+    std::ostringstream out;
+    Request request;
+    request.add(span);
+    request.write(out);
+    return std::move(out).str();
+}
 
 Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out, std::optional<TraceId> trace,
                                      const std::function<void(const SpanDetail&)>& each)

@@ -21,6 +21,7 @@
 #include <functional>
 #include <optional>
 #include <ostream>
+#include <string>
 
 namespace tailrace {
 
@@ -33,5 +34,8 @@ struct SpanDetail;
 [[nodiscard]] Result<std::uint64_t> exportOtlpJson(CacheReader& cache, std::ostream& out,
                                                    std::optional<TraceId> trace = {},
                                                    const std::function<void(const SpanDetail&)>& each = {});
+
+/// One span as a request of its own, without its logs.
+[[nodiscard]] std::string otlpJsonOf(const SpanDetail& span);
 
 } // namespace tailrace

@@ -93,6 +93,8 @@ void RowLayout::rebuild()
     RowBuilder builder(*m_table, *m_state, m_repeats);
     builder.build(inFocus(), m_rows, m_groups);
     m_filtered = builder.filtered();
+    if (m_only != nullptr)
+        keepOnly(*m_only);
 }
 
 SpanIndex RowLayout::focus() const
@@ -360,6 +362,30 @@ bool RowLayout::expandGroup(int row)
         unite(next.filter.shown, group.spans);
         return true;
     });
+}
+
+void RowLayout::setOnly(std::shared_ptr<const std::vector<bool>> spans)
+{
+    m_only = std::move(spans);
+    if (m_table != nullptr)
+        rebuild();
+}
+
+void RowLayout::keepOnly(const std::vector<bool>& spans)
+{
+    const auto holdsOne = [&](SpanRun run) {
+        const auto begin = spans.begin() + static_cast<std::ptrdiff_t>(run.first);
+        const auto end = spans.begin() + static_cast<std::ptrdiff_t>(run.end);
+        return std::find(begin, end, true) != end;
+    };
+    auto group = m_groups.cbegin();
+    std::erase_if(m_rows, [&](SpanIndex row) {
+        while (group != m_groups.cend() && group->spans.first < row)
+            ++group;
+        const bool isGroup = group != m_groups.cend() && group->spans.first == row;
+        return isGroup ? !holdsOne(group->spans) : !spans[row];
+    });
+    std::erase_if(m_groups, [&](const RowGroup& each) { return !holdsOne(each.spans); });
 }
 
 } // namespace tailrace

@@ -9,6 +9,7 @@
 #include "model/items/repeat_runs.h"
 #include "model/items/row_state.h"
 
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -82,6 +83,9 @@ public:
     bool collapseLevel();
     /// Leaves focus, expands, unfolds and shows what is needed for the span to have a row.
     bool reveal(SpanIndex span);
+    /// Takes away the rows of all spans but these, and rows that stand for none of them; null gives them back. What
+    /// is collapsed or hidden stays so.
+    void setOnly(std::shared_ptr<const std::vector<bool>> spans);
 
     /// Shows the span's subtree only; kNoSpan: everything again.
     bool setFocus(SpanIndex span);
@@ -111,9 +115,11 @@ private:
     [[nodiscard]] static bool setRangeCollapsed(RowState& state, const SpanTable& table, SpanRun range,
                                                 bool collapsed);
     void rebuild();
+    void keepOnly(const std::vector<bool>& spans);
 
     SpanTablePtr m_table;
     RowStatePtr m_state;
+    std::shared_ptr<const std::vector<bool>> m_only;
     std::vector<SpanIndex> m_rows;  // ascending
     std::vector<RowGroup> m_groups; // ascending; first spans are in m_rows
     std::vector<RepeatRun> m_repeats;

@@ -76,6 +76,14 @@ QString SpanDetailModel::keyValueText(const QModelIndex& index) const
     return node.key.isEmpty() ? node.value : keyPath(number) + QLatin1Char('=') + node.value;
 }
 
+const SpanLink* SpanDetailModel::linkAt(const QModelIndex& index) const
+{
+    for (std::uint32_t i = nodeOf(index); i != 0; i = m_nodes[i].parent)
+        if (m_nodes[i].link >= 0)
+            return &m_detail->links[static_cast<std::size_t>(m_nodes[i].link)];
+    return nullptr;
+}
+
 QString SpanDetailModel::keyPath(std::uint32_t node) const
 {
     QStringList path;
@@ -141,6 +149,8 @@ QVariant SpanDetailModel::data(const QModelIndex& index, int role) const
         return node.type;
     case OpenRole:
         return node.open;
+    case ShownRole:
+        return index.column() == KeyColumn ? node.key : node.laidOut.isEmpty() ? node.value : node.laidOut;
     default:
         return {};
     }

@@ -25,6 +25,7 @@ public:
         LookRole = Qt::UserRole, ///< int(DetailLook)
         TypeRole,                ///< QString: the recorded type of the value; empty for what was not a value
         OpenRole,                ///< bool: unfolded from the start
+        ShownRole,               ///< QString: the text as it is best read; of values the one to draw
     };
 
     explicit SpanDetailModel(QObject* parent = nullptr);
@@ -38,6 +39,8 @@ public:
 
     /// What copying an entry gives: its value; for a group all its entries as lines "key=value".
     [[nodiscard]] QString valueText(const QModelIndex& index) const;
+    /// The link that an entry stands for or belongs to, or nullptr.
+    [[nodiscard]] const SpanLink* linkAt(const QModelIndex& index) const;
     /// "key=value"; a part of a structured value has its whole path as key: "headers.accept=…".
     [[nodiscard]] QString keyValueText(const QModelIndex& index) const;
 

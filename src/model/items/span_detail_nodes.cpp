@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/span_detail_nodes.h"
 
+#include "model/analysis/readable_text.h"
 #include "model/base/format.h"
 #include "model/cache/log_severity.h"
 #include "model/items/to_qstring.h"
@@ -240,7 +241,8 @@ void Builder::unfold(Group group)
         for (const SpanLink& link : m_detail.links) {
             const bool here = link.traceId == m_detail.traceId;
             add(here ? tr("this trace") : tr("trace %1").arg(toQString(toHex(link.traceId)).right(8)),
-                tr("span %1").arg(toQString(toHex(link.spanId))), DetailLook::Entry, &link);
+                tr("span %1").arg(toQString(toHex(link.spanId))), DetailLook::Entry, &link)
+                .link = static_cast<std::int32_t>(&link - m_detail.links.data());
         }
         return addDropped(m_detail.droppedLinks, "link");
     case Group::Resource:
@@ -316,7 +318,13 @@ void Builder::addValue(std::string_view key, const Value& value)
         part = list;
     else if (const auto* array = std::get_if<ValueArray>(&value.data); array != nullptr && !array->empty())
         part = array;
-    add(toQString(key), toQString(displayText(value)), lookOf(key, value), part).type = typeName(value);
+    DetailNode& node = add(toQString(key), toQString(displayText(value)), lookOf(key, value), part);
+    node.type = typeName(value);
+    const auto* text = std::get_if<std::string>(&value.data);
+    if (const std::string laidOut = text == nullptr ? std::string() : readableText(key, *text); !laidOut.empty()) {
+        node.laidOut = toQString(laidOut);
+        node.look = DetailLook::Code;
+    }
 }
 
 void Builder::addAttributes(const AttributeList& attributes)

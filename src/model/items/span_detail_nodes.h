@@ -38,6 +38,7 @@ enum class DetailLook {
 struct DetailNode {
     QString key;
     QString value;
+    QString laidOut; ///< the value as it is best read, where that is not the value itself (readable_text.h)
     QString type; ///< recorded type of a value: "text", "integer"; empty for what was not a value
     DetailLook look = DetailLook::Entry;
     bool open = false; ///< unfolded from the start
@@ -45,6 +46,7 @@ struct DetailNode {
     std::uint32_t row = 0; ///< among its siblings
     std::uint32_t firstChild = 0;
     std::uint32_t childCount = 0;
+    std::int32_t link = -1; ///< number among the span's links of the entry that stands for one
 };
 
 /// Element 0 is the invisible root; the children of a node lie next to each other, after it. Groups that have

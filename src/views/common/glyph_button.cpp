@@ -42,6 +42,16 @@ void GlyphButton::paintEvent(QPaintEvent*)
         painter.drawLine(cross.topLeft(), cross.bottomRight());
         painter.drawLine(cross.topRight(), cross.bottomLeft());
         break;
+    case Glyph::Up:
+    case Glyph::Down: {
+        const bool isUp = m_glyph == Glyph::Up;
+        const QRectF arrow = cross.marginsRemoved(QMarginsF(0, side * 0.1, 0, side * 0.1));
+        const qreal tip = isUp ? arrow.top() : arrow.bottom();
+        const qreal feet = isUp ? arrow.bottom() : arrow.top();
+        painter.drawPolyline(QPolygonF({QPointF(arrow.left(), feet), QPointF(arrow.center().x(), tip),
+                                        QPointF(arrow.right(), feet)}));
+        break;
+    }
     }
 }
 

@@ -12,7 +12,7 @@ class GlyphButton : public QAbstractButton
     Q_OBJECT
 
 public:
-    enum class Glyph { Close };
+    enum class Glyph { Close, Up, Down };
 
     explicit GlyphButton(Glyph glyph, QWidget* parent = nullptr);
 

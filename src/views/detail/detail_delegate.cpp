@@ -7,6 +7,7 @@
 
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QScrollBar>
 #include <QTextLayout>
 #include <QTreeView>
 
@@ -22,6 +23,7 @@ namespace {
 constexpr int kPadding = 3;      // above and below an entry
 constexpr int kGroupPadding = 9; // above a heading
 constexpr int kSide = 4;         // left and right of a text
+constexpr int kBlockSide = 4;    // between a block's edge and its text
 constexpr int kLinesAtFirst = 6;
 constexpr int kCodeLinesAtFirst = 14;
 constexpr int kLinesUnfolded = 5000;
@@ -33,6 +35,27 @@ constexpr qsizetype kLongestPiece = 2000;
 DetailLook lookOf(const QModelIndex& index)
 {
     return static_cast<DetailLook>(index.data(SpanDetailModel::LookRole).toInt());
+}
+
+QString shownText(const QModelIndex& index)
+{
+    return index.data(SpanDetailModel::ShownRole).toString();
+}
+
+/// Code of several lines lies below its key, over the whole width.
+bool isBlock(const QModelIndex& index)
+{
+    return index.column() == SpanDetailModel::ValueColumn && lookOf(index) == DetailLook::Code &&
+           shownText(index).contains(QLatin1Char('\n'));
+}
+
+/// Where a block lies; `cell` is that of its value.
+QRect blockRect(const QTreeView& view, const QModelIndex& index, const QRect& cell)
+{
+    int left = -view.horizontalScrollBar()->value();
+    for (QModelIndex i = index.parent(); i.isValid(); i = i.parent())
+        left += view.indentation();
+    return {left, cell.top(), view.viewport()->width() - left, cell.height()};
 }
 
 QColor inkOf(DetailLook look)
@@ -92,7 +115,7 @@ DetailDelegate::Shown DetailDelegate::layOut(const QModelIndex& index, int width
     const bool isKey = index.column() == SpanDetailModel::KeyColumn;
     const bool unfolded = !isKey && m_isUnfolded(index);
     const DetailLook look = lookOf(index);
-    const QString full = index.data().toString();
+    const QString full = shownText(index);
     QString text = full.left(unfolded ? kTextUnfolded : kTextAtFirst);
     if (isKey) // dotted keys break at their dots
         text.replace(QLatin1Char('.'), QStringLiteral(".\u200B"));
@@ -154,7 +177,9 @@ bool DetailDelegate::isLong(const QModelIndex& index, int columnWidth) const
         return false;
     if (m_isUnfolded(index))
         return true;
-    return layOut(index, columnWidth).isCut;
+    const auto* view = qobject_cast<const QTreeView*>(parent());
+    const bool hasOwnWidth = view != nullptr && isBlock(index);
+    return layOut(index, hasOwnWidth ? blockRect(*view, index, {}).width() - 2 * kBlockSide : columnWidth).isCut;
 }
 
 int DetailDelegate::keyWidth(const QModelIndex& index) const
@@ -173,8 +198,16 @@ QSize DetailDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelI
     if (view != nullptr && index.column() == SpanDetailModel::KeyColumn)
         for (QModelIndex i = index.parent(); i.isValid(); i = i.parent())
             width -= view->indentation();
+    if (view != nullptr && index.column() == SpanDetailModel::KeyColumn &&
+        isBlock(index.siblingAtColumn(SpanDetailModel::ValueColumn)))
+        return {10, line};
+    if (view != nullptr && isBlock(index)) {
+        const Shown shown = layOut(index, blockRect(*view, index, {}).width() - 2 * kBlockSide);
+        const int more = shown.isCut ? metrics.height() : 0;
+        return {10, line + static_cast<int>(std::ceil(shown.height)) + more + 3 * kPadding + kBlockSide};
+    }
     // Most values are short: one line, seen without laying them out.
-    const QString text = index.data().toString();
+    const QString text = shownText(index);
     const QFontMetrics own(fontOf(index));
     if (text.size() < 200 && !text.contains(QLatin1Char('\n')) && own.horizontalAdvance(text) < width - 2 * kSide)
         return {10, std::max(line, own.height() + 2 * kPadding)};
@@ -192,10 +225,10 @@ void DetailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         painter->fillRect(option.rect, themeColors().hover);
     if (lookOf(index) == DetailLook::Group)
         paintGroup(*painter, option, index);
-    else if (index.column() == SpanDetailModel::KeyColumn)
-        paintKey(*painter, option, index);
-    else
+    else if (index.column() == SpanDetailModel::ValueColumn)
         paintValue(*painter, option, index);
+    else if (!isBlock(index.siblingAtColumn(SpanDetailModel::ValueColumn)))
+        paintKey(*painter, option, index); // that of a block comes with it: the block's background would cover it
     painter->restore();
 }
 
@@ -226,6 +259,26 @@ void DetailDelegate::paintKey(QPainter& painter, const QStyleOptionViewItem& opt
 
 void DetailDelegate::paintValue(QPainter& painter, const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const
+{
+    const auto* view = qobject_cast<const QTreeView*>(option.widget);
+    if (view != nullptr && isBlock(index)) {
+        QStyleOptionViewItem inside(option);
+        const int keyHeight = QFontMetrics(QFont()).height() + 2 * kPadding;
+        inside.rect = blockRect(*view, index, option.rect).adjusted(0, keyHeight, 0, -kPadding);
+        // The key has a line of its own, over the whole width.
+        QStyleOptionViewItem above(option);
+        above.rect = blockRect(*view, index, option.rect);
+        paintKey(painter, above, index.siblingAtColumn(SpanDetailModel::KeyColumn));
+        painter.fillRect(inside.rect, themeColors().alternateBase);
+        painter.fillRect(QRect(inside.rect.topLeft(), QSize(2, inside.rect.height())), themeColors().line);
+        inside.rect.adjust(kBlockSide, 0, -kBlockSide, 0);
+        return paintText(painter, inside, index);
+    }
+    paintText(painter, option, index);
+}
+
+void DetailDelegate::paintText(QPainter& painter, const QStyleOptionViewItem& option,
+                               const QModelIndex& index) const
 {
     const Shown shown = layOut(index, option.rect.width());
     const bool isEmpty = index.data().toString().isEmpty();
@@ -266,8 +319,12 @@ void DetailDelegate::setEditorData(QWidget* editor, const QModelIndex& index) co
 }
 
 void DetailDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
-                                          const QModelIndex&) const
+                                          const QModelIndex& index) const
 {
+    if (const auto* view = qobject_cast<const QTreeView*>(option.widget); view != nullptr && isBlock(index)) {
+        editor->setGeometry(blockRect(*view, index, option.rect));
+        return;
+    }
     const int atLeast = QFontMetrics(editor->font()).height() + 2 * kSide;
     editor->setGeometry(
         QRect(option.rect.topLeft(), QSize(option.rect.width(), std::max(atLeast, option.rect.height()))));

@@ -48,6 +48,8 @@ private:
     void paintKey(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintValue(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 
+    void paintText(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+
     IsUnfolded m_isUnfolded;
 };
 

@@ -8,14 +8,19 @@
 #include "views/common/theme.h"
 #include "views/detail/detail_filter.h"
 #include "views/detail/detail_tree.h"
+#include "views/detail/peer_strip.h"
 
 #include <QClipboard>
+#include <QDesktopServices>
 #include <QGuiApplication>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <vector>
 
 namespace tailrace {
 
@@ -48,6 +53,8 @@ DetailPanel::DetailPanel(QWidget* parent)
     , m_filter(new DetailFilter(this))
     , m_title(selectableLabel(this, Qt::PlainText))
     , m_subtitle(selectableLabel(this, Qt::RichText))
+    , m_place(selectableLabel(this, Qt::RichText))
+    , m_peers(new PeerStrip(this))
     , m_message(new QLabel(this))
     , m_filterBox(new QLineEdit(this))
     , m_content(new QWidget(this))
@@ -67,12 +74,14 @@ DetailPanel::DetailPanel(QWidget* parent)
     heading->setSpacing(2);
     heading->addWidget(m_title);
     heading->addWidget(m_subtitle);
+    heading->addWidget(m_place);
     heading->addSpacing(6);
     heading->addWidget(m_filterBox);
     auto* content = new QVBoxLayout(m_content);
     content->setContentsMargins(0, 0, 0, 0);
     content->setSpacing(0);
     content->addLayout(heading);
+    content->addWidget(m_peers);
     auto* list = new QHBoxLayout;
     list->setContentsMargins(10, 0, 2, 0);
     list->addWidget(m_tree);
@@ -85,6 +94,8 @@ DetailPanel::DetailPanel(QWidget* parent)
     setBackgroundRole(QPalette::Base);
 
     connect(m_filterBox, &QLineEdit::textChanged, this, &DetailPanel::applyFilter);
+    m_place->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    connect(m_place, &QLabel::linkActivated, this, &DetailPanel::follow);
     connect(m_tree, &DetailTree::menuWanted, this, &DetailPanel::openMenu);
     connect(&Theme::instance(), &Theme::changed, this, &DetailPanel::showHeading);
     applyFonts();
@@ -117,6 +128,7 @@ void DetailPanel::setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail 
                                          .traceStartNs = table->traceStartNs,
                                          .traceDurationNs = table->traceDurationNs,
                                          .marks = table->marks[span]});
+    m_peers->clear();
     showHeading();
     m_message->hide();
     m_content->show();
@@ -138,8 +150,10 @@ void DetailPanel::showHeading()
 {
     QPalette muted = palette();
     muted.setColor(QPalette::WindowText, themeColors().mutedText);
+    muted.setColor(QPalette::Text, themeColors().mutedText);
     m_message->setPalette(muted);
     m_subtitle->setPalette(muted);
+    m_place->setPalette(muted);
     if (m_table == nullptr)
         return;
     const QString name = toQString(m_table->name(m_span));
@@ -155,6 +169,77 @@ void DetailPanel::showHeading()
     const QColor color = Theme::instance().serviceColor(m_table->service(m_span));
     m_subtitle->setText(
         QStringLiteral("<span style='color:%1'>■</span> %2").arg(color.name(), parts.join(QStringLiteral(" · "))));
+    showPlace();
+}
+
+void DetailPanel::showPlace()
+{
+    const QString link = QStringLiteral("<a href='%1' style='color:%2;text-decoration:none'>%3</a>");
+    const QString color = themeColors().accent.name();
+    QStringList parts;
+    if (const SpanIndex parent = m_table->parent[m_span]; parent != kNoSpan) {
+        const QString name = toQString(m_table->name(parent));
+        parts << tr("in %1").arg(link.arg(
+            QStringLiteral("parent"), color, (name.isEmpty() ? tr("(no name)") : name.left(60)).toHtmlEscaped()));
+    }
+    std::size_t children = 0;
+    for (SpanIndex i = m_span + 1; i < m_table->subtreeEnd(m_span); i += m_table->subtreeSize[i])
+        ++children;
+    if (children > 0)
+        parts << link.arg(QStringLiteral("children"), color,
+                          children == 1 ? tr("1 child") : tr("%1 children").arg(QString::fromStdString(formatCount(children))));
+    m_place->setText(parts.join(QStringLiteral(" · ")));
+    m_place->setVisible(!parts.isEmpty());
+}
+
+void DetailPanel::follow(const QString& where)
+{
+    if (m_table == nullptr)
+        return;
+    if (where == QStringLiteral("parent"))
+        emit spanWanted(m_table->parent[m_span]);
+    else
+        openChildMenu();
+}
+
+/// The longest first: they are what one looks for below a span.
+void DetailPanel::openChildMenu()
+{
+    constexpr std::size_t kListed = 20;
+    std::vector<SpanIndex> children;
+    for (SpanIndex i = m_span + 1; i < m_table->subtreeEnd(m_span); i += m_table->subtreeSize[i])
+        children.push_back(i);
+    if (children.size() == 1) {
+        emit spanWanted(children.front());
+        return;
+    }
+    const std::size_t listed = std::min(children.size(), kListed);
+    std::partial_sort(children.begin(), children.begin() + static_cast<std::ptrdiff_t>(listed), children.end(),
+                      [this](SpanIndex a, SpanIndex b) {
+                          return m_table->durationNs[a] != m_table->durationNs[b]
+                                     ? m_table->durationNs[a] > m_table->durationNs[b]
+                                     : a < b;
+                      });
+    QMenu menu(this);
+    for (std::size_t i = 0; i < listed; ++i) {
+        const SpanIndex child = children[i];
+        QString name = toQString(m_table->name(child)).left(60);
+        name = (name.isEmpty() ? tr("(no name)") : name).replace(QLatin1Char('&'), QStringLiteral("&&"));
+        menu.addAction(name + QLatin1Char('\t') + QString::fromStdString(formatDuration(m_table->durationNs[child])),
+                       this, [this, child] { emit spanWanted(child); });
+    }
+    if (listed < children.size())
+        menu.addAction(tr("%1 shorter ones").arg(QString::fromStdString(formatCount(children.size() - listed))))
+            ->setEnabled(false);
+    menu.exec(m_place->mapToGlobal(QPoint(0, m_place->height())));
+}
+
+void DetailPanel::setPeers(const PeerSample& sample)
+{
+    if (m_table == nullptr)
+        return;
+    m_peers->setPeers(toQString(m_table->name(m_span)), sample, m_table->durationNs[m_span],
+                      Theme::instance().serviceColor(m_table->service(m_span)));
 }
 
 void DetailPanel::applyFilter()
@@ -203,15 +288,38 @@ QString DetailPanel::spanJson() const
     return QString::fromStdString(json.take());
 }
 
+void DetailPanel::addToolLinks(QMenu& menu)
+{
+    menu.addActions(m_spanActions);
+    if (m_links.isEmpty() || m_model->detail() == nullptr)
+        return;
+    menu.addSeparator();
+    for (const LinkTemplate& link : m_links) {
+        const auto url = expandLink(link.address, *m_model->detail());
+        QString name = link.name;
+        QAction* open = menu.addAction(tr("Open in %1").arg(name.replace(QLatin1Char('&'), QStringLiteral("&&"))), this,
+                                       [url] { QDesktopServices::openUrl(*url); });
+        open->setEnabled(url.has_value());
+        open->setToolTip(url ? url->toDisplayString() : tr("The span lacks a value that the address needs"));
+    }
+    menu.setToolTipsVisible(true);
+}
+
 void DetailPanel::openMenu(const QPoint& globalPosition)
 {
     QMenu menu(this);
     const auto copyAs = [this](DetailTree::CopyAs what) { return [this, what] { m_tree->copySelected(what); }; };
+    if (const SpanLink* link = m_table == nullptr ? nullptr : m_tree->currentLink()) {
+        menu.addAction(link->traceId == m_table->traceId ? tr("&Go to Linked Span") : tr("&Open Linked Trace"), this,
+                       [this, link = *link] { emit linkWanted(link); });
+        menu.addSeparator();
+    }
     menu.addAction(tr("Copy &Value"), QKeySequence::Copy, this, copyAs(DetailTree::CopyAs::Value));
     menu.addAction(tr("Copy &Key"), this, copyAs(DetailTree::CopyAs::Key));
     menu.addAction(tr("Copy Key&=Value"), this, copyAs(DetailTree::CopyAs::KeyValue));
     menu.addSeparator();
     menu.addAction(tr("Copy Span as &JSON"), this, [this] { QGuiApplication::clipboard()->setText(spanJson()); });
+    addToolLinks(menu);
     menu.addSeparator();
     menu.addAction(tr("&Unfold All"), m_tree, &QTreeView::expandAll);
     menu.addAction(tr("&Fold All"), m_tree, &QTreeView::collapseAll);

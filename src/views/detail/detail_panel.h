@@ -4,6 +4,8 @@
 // Everything about the selected span beside the waterfall: its name and place, a filter box, and the list of what
 // was recorded. Shows what it is given; fetching is the page's matter. GUI thread only.
 
+#include "model/cache/trace_scanner.h"
+#include "model/items/link_template.h"
 #include "model/items/span_detail_model.h"
 #include "model/trace/span_table.h"
 
@@ -11,11 +13,13 @@
 
 class QLabel;
 class QLineEdit;
+class QMenu;
 
 namespace tailrace {
 
 class DetailFilter;
 class DetailTree;
+class PeerStrip;
 
 class DetailPanel : public QWidget
 {
@@ -26,6 +30,12 @@ public:
 
     /// Shows a span whose detail has been read.
     void setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail detail);
+    /// Where the shown span lies among its peers.
+    void setPeers(const PeerSample& sample);
+    /// Links to other tools that the menu offers.
+    void setLinkTemplates(const QList<LinkTemplate>& templates) { m_links = templates; }
+    /// What the window can do with a span besides, for the menu.
+    void setSpanActions(const QList<QAction*>& actions) { m_spanActions = actions; }
     /// Shows a sentence instead: nothing is selected, or reading failed.
     void setMessage(const QString& text);
     /// Puts the keyboard focus into the filter box.
@@ -37,6 +47,12 @@ public:
 
     [[nodiscard]] QSize sizeHint() const override { return {340, 400}; }
 
+signals:
+    /// Another span of the trace is to be selected.
+    void spanWanted(tailrace::SpanIndex span);
+    /// The span that a link names is to be shown; it may be of another trace.
+    void linkWanted(const tailrace::SpanLink& link);
+
 protected:
     void changeEvent(QEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -46,14 +62,22 @@ private:
     void showHeading();
     void applyFonts();
     void openMenu(const QPoint& globalPosition);
+    void showPlace();
+    void follow(const QString& where);
+    void openChildMenu();
+    void addToolLinks(QMenu& menu);
 
     SpanDetailModel* m_model;
     DetailFilter* m_filter;
     SpanTablePtr m_table;
     SpanIndex m_span = kNoSpan;
+    QList<LinkTemplate> m_links;
+    QList<QAction*> m_spanActions;
 
     QLabel* m_title;
     QLabel* m_subtitle;
+    QLabel* m_place; // parent and children, to go to
+    PeerStrip* m_peers;
     QLabel* m_message;
     QLineEdit* m_filterBox;
     DetailTree* m_tree;

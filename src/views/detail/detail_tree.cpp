@@ -145,6 +145,11 @@ QString DetailTree::selectedText(CopyAs what) const
     return lines.join(QLatin1Char('\n'));
 }
 
+const SpanLink* DetailTree::currentLink() const
+{
+    return currentIndex().isValid() ? m_model.linkAt(m_filter.mapToSource(currentIndex())) : nullptr;
+}
+
 void DetailTree::copySelected(CopyAs what)
 {
     const QString text = selectedText(what);

@@ -13,6 +13,7 @@ namespace tailrace {
 class DetailDelegate;
 class DetailFilter;
 class SpanDetailModel;
+struct SpanLink;
 
 class DetailTree : public QTreeView
 {
@@ -25,6 +26,8 @@ public:
     enum class CopyAs { Value, Key, KeyValue };
     [[nodiscard]] QString selectedText(CopyAs what) const;
     void copySelected(CopyAs what);
+    /// The span link to which the current entry belongs, or nullptr.
+    [[nodiscard]] const SpanLink* currentLink() const;
     /// Opens what should be open after the model or the filter changed.
     void unfold();
 

@@ -4,6 +4,7 @@
 #include "model/analysis/explain.h"
 #include "model/base/format.h"
 #include "model/cache/cache_reader.h"
+#include "model/cache/trace_scanner.h"
 #include "model/items/job.h"
 #include "model/items/selection.h"
 #include "model/items/span_extras.h"
@@ -12,6 +13,8 @@
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
 #include "views/sources/message_bar.h"
+#include "views/trace/find_bar.h"
+#include "views/trace/trace_find.h"
 #include "views/trace/trace_headline.h"
 #include "views/trace/trace_views.h"
 #include "views/waterfall/hide_menu.h"
@@ -20,6 +23,7 @@
 #include <QClipboard>
 #include <QFrame>
 #include <QGuiApplication>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QSplitter>
@@ -28,6 +32,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <stop_token>
 #include <utility>
@@ -37,6 +42,8 @@ namespace tailrace {
 namespace {
 
 constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
+constexpr std::int64_t kPeersAmong = 2'000'000; // spans of the cache
+constexpr std::size_t kPeersKept = 32;          // operations
 constexpr int kDetailShare = 26; // per cent of the width
 
 struct LoadedTrace {
@@ -64,12 +71,16 @@ struct TracePage::Private {
     }
 
     void build();
+    void connectParts();
     void load();
     void show(LoadedTrace loaded);
     void showFirst(const SpanTable& table);
     void showAgain(const SpanTable& table, TimeRange visible, SpanId selected);
     void showError(const QString& message);
     void fetchDetail(SpanIndex span);
+    void fetchPeers(SpanIndex span);
+    void follow(const SpanLink& link);
+    void say(const QString& text);
     void updateStatus();
     void openMenu(const QPoint& globalPosition);
     [[nodiscard]] QString spanStatus() const;
@@ -83,6 +94,10 @@ struct TracePage::Private {
     TimeAxis axis;
     JobRunner loading;
     JobRunner fetching;
+    JobRunner comparing;
+    JobRunner following;
+    std::map<std::pair<StringId, StringId>, PeerSample> peers; // by service and name
+    SpanId wantedSpan; // when the trace is loaded
     std::optional<qint64> pointed;
     std::size_t spansInCache = 0;
     bool isDetailMissing = false; // it could not be read
@@ -93,6 +108,8 @@ struct TracePage::Private {
     QWidget* content = nullptr;
     MessageBar* growth = nullptr;
     TraceHeadline* headline = nullptr;
+    FindBar* findBar = nullptr;
+    TraceFind* finder = nullptr;
     WaterfallView* waterfall = nullptr;
     TraceViews* views = nullptr;
     DetailPanel* detail = nullptr;
@@ -112,6 +129,8 @@ void TracePage::Private::build()
     waterfall = new WaterfallView(selection, axis);
     views = new TraceViews(selection, axis, waterfall, cacheFile);
     detail = new DetailPanel;
+    findBar = new FindBar(content);
+    finder = new TraceFind(cacheFile, selection, *waterfall, *findBar, content);
     splitter = new QSplitter(content);
     splitter->addWidget(views);
     splitter->addWidget(detail);
@@ -136,11 +155,16 @@ void TracePage::Private::build()
     layout->addWidget(growth);
     layout->addWidget(headline);
     layout->addWidget(line);
+    layout->addWidget(findBar);
     layout->addWidget(splitter, 1);
     stack = new QStackedLayout(page);
     stack->addWidget(message);
     stack->addWidget(content);
+    connectParts();
+}
 
+void TracePage::Private::connectParts()
+{
     QObject::connect(&selection, &Selection::currentChanged, page, [this](SpanIndex span) {
         fetchDetail(span);
         updateStatus();
@@ -170,6 +194,8 @@ void TracePage::Private::build()
     });
     QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
+    QObject::connect(detail, &DetailPanel::spanWanted, page, [this](SpanIndex span) { waterfall->goTo(span); });
+    QObject::connect(detail, &DetailPanel::linkWanted, page, [this](const SpanLink& link) { follow(link); });
     QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
     QObject::connect(headline, &TraceHeadline::idClicked, page, &TracePage::copyTraceId);
 }
@@ -220,6 +246,8 @@ void TracePage::Private::show(LoadedTrace loaded)
         showFirst(table);
     else
         showAgain(table, showedWhole ? axis.whole() : visible, selected);
+    if (!wantedSpan.isZero())
+        page->showSpan(wantedSpan);
     updateStatus();
 }
 
@@ -250,6 +278,7 @@ void TracePage::Private::showError(const QString& text)
 void TracePage::Private::fetchDetail(SpanIndex span)
 {
     fetching.cancel();
+    comparing.cancel();
     const SpanTablePtr table = selection.trace();
     if (table == nullptr || span == kNoSpan) {
         detail->setMessage(TracePage::tr("Select a span to see what was recorded of it."));
@@ -261,10 +290,61 @@ void TracePage::Private::fetchDetail(SpanIndex span)
     // Until it arrives the span before stays visible: it takes a few milliseconds, and a flash would disturb.
     fetching.start(work, [this, table, span](Result<SpanDetail> read) {
         isDetailMissing = !read;
-        if (read)
+        if (read) {
             detail->setSpan(table, span, std::move(*read));
-        else
+            fetchPeers(span);
+        } else {
             detail->setMessage(QString::fromStdString(read.error().text()));
+        }
+    });
+}
+
+void TracePage::Private::fetchPeers(SpanIndex span)
+{
+    const SpanTablePtr table = selection.trace();
+    const std::pair key(table->serviceId[span], table->nameId[span]);
+    if (const auto known = peers.find(key); known != peers.end() && known->second.isWhole) {
+        detail->setPeers(known->second);
+        return;
+    }
+    const auto work = [file = cacheFile.toStdString(),
+                       row = table->rowId[span]](std::stop_token stop) -> Result<PeerSample> {
+        auto scanner = TraceScanner::open(file);
+        if (!scanner)
+            return failure(std::move(scanner));
+        const std::stop_callback interrupt(stop, [&scanner] { scanner->interrupt(); });
+        return scanner->peers(row, kPeersAmong);
+    };
+    comparing.start(work, [this, key, span](Result<PeerSample> sample) {
+        if (!sample || selection.current() != span)
+            return; // the detail stands without it
+        detail->setPeers(*sample);
+        if (peers.size() >= kPeersKept)
+            peers.clear();
+        peers[key] = std::move(*sample);
+    });
+}
+
+void TracePage::Private::say(const QString& text)
+{
+    notice = text;
+    updateStatus();
+}
+
+void TracePage::Private::follow(const SpanLink& link)
+{
+    if (link.traceId == traceId) {
+        page->showSpan(link.spanId);
+        return;
+    }
+    const auto work = [file = cacheFile.toStdString(), id = link.traceId](std::stop_token stop) {
+        return readFrom<TraceSummary>(file, stop, [id](CacheReader& reader) { return reader.trace(id); });
+    };
+    following.start(work, [this, link](const Result<TraceSummary>& found) {
+        if (found && !found->isSummary)
+            emit page->linkFollowed(link.traceId, link.spanId);
+        else
+            say(TracePage::tr("the linked trace %1 is not in this cache").arg(shortId(link.traceId)));
     });
 }
 
@@ -424,9 +504,61 @@ void TracePage::setTimeDisplay(TimeDisplay display)
     d->axis.setDisplay(display);
 }
 
+const SpanDetail* TracePage::spanDetail() const
+{
+    return d->detail->model().detail();
+}
+
+void TracePage::setLinkTemplates(const QList<LinkTemplate>& templates)
+{
+    d->detail->setLinkTemplates(templates);
+}
+
+void TracePage::setSpanActions(const QList<QAction*>& actions)
+{
+    d->detail->setSpanActions(actions);
+}
+
 void TracePage::selectNextError()
 {
     d->waterfall->selectNextError();
+}
+
+void TracePage::showSpan(SpanId id)
+{
+    d->wantedSpan = id;
+    const SpanTablePtr& table = d->selection.trace();
+    if (table == nullptr)
+        return;
+    d->wantedSpan = {};
+    if (const SpanIndex span = table->find(id); span != kNoSpan)
+        d->waterfall->goTo(span);
+    else
+        d->say(tr("the span %1 is not in this trace").arg(QString::fromStdString(toHex(id))));
+}
+
+void TracePage::find()
+{
+    d->finder->open();
+}
+
+void TracePage::findNext()
+{
+    d->finder->next();
+}
+
+void TracePage::findPrevious()
+{
+    d->finder->previous();
+}
+
+void TracePage::keyPressEvent(QKeyEvent* event)
+{
+    // Comes here when what has the focus had no use for it.
+    if (event->key() == Qt::Key_Escape && d->finder->isOpen())
+        d->finder->close();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void TracePage::filterDetail()

@@ -5,8 +5,10 @@
 // cache on a worker and shows that it does. GUI thread only.
 
 #include "model/base/ids.h"
+#include "model/items/link_template.h"
 #include "views/common/time_display.h"
 
+#include <QList>
 #include <QString>
 #include <QWidget>
 
@@ -45,14 +47,25 @@ public:
     [[nodiscard]] TraceViews* views() const;
     /// The clock by which ruler and status bar tell the time.
     void setTimeDisplay(TimeDisplay display);
+    /// What was recorded of the selected span, or nullptr until it is there.
+    [[nodiscard]] const SpanDetail* spanDetail() const;
+    /// Links to other tools, and what else the window can do, for the menu of the detail.
+    void setLinkTemplates(const QList<LinkTemplate>& templates);
+    void setSpanActions(const QList<QAction*>& actions);
 
 public slots:
     void selectNextError();
+    /// Opens the find bar, or goes to the next (previous) match of what was searched for.
+    void find();
+    void findNext();
+    void findPrevious();
     /// Puts the keyboard focus into the detail panel's filter box.
     void filterDetail();
     void setDetailVisible(bool visible);
     void copyTraceId();
     void copySpan();
+    /// Selects a span of the trace, at once or when it is loaded. Says so where there is none.
+    void showSpan(tailrace::SpanId id);
 
 signals:
     void titleChanged(const QString& title);
@@ -60,6 +73,11 @@ signals:
     /// waterfall (can it go back, is time folded) may have changed.
     void statusChanged(const QString& text);
     void failed(const QString& message);
+    /// A link leads to a span of another trace, which is in the cache.
+    void linkFollowed(tailrace::TraceId trace, tailrace::SpanId span);
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     struct Private;

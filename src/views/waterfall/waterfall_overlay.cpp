@@ -23,6 +23,7 @@ QColor faint(QColor color, float strength)
 
 void WaterfallView::paintOverlay(QPainter& painter) const
 {
+    paintMatches(painter);
     if (const int row = selectedRow(); row >= 0 && hasFocus())
         painter.fillRect(QRect(0, rowRect(row).top(), 3, m_metrics.rowHeight), themeColors().accent);
     paintFolds(painter);

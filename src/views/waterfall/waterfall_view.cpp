@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/waterfall/waterfall_view.h"
 
+#include "views/common/marked_scroll_bar.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/waterfall/fold_mark.h"
@@ -42,6 +43,7 @@ WaterfallView::WaterfallView(Selection& selection, TimeAxis& axis, QWidget* pare
     installWaterfallAccessibility();
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBar(new MarkedScrollBar(this));
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Waterfall"));
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
@@ -54,6 +56,7 @@ WaterfallView::WaterfallView(Selection& selection, TimeAxis& axis, QWidget* pare
 
 void WaterfallView::connectParts()
 {
+    connect(this, &WaterfallView::rowsChanged, this, &WaterfallView::markScrollBar);
     connect(&m_settle, &QTimer::timeout, this, [this] { m_history.settle(); });
     connect(&m_axis, &TimeAxis::visibleChanged, this, [this] {
         if (m_metrics.folds != m_axis.folds())
@@ -95,6 +98,7 @@ void WaterfallView::takeTrace()
 {
     const SpanTablePtr& trace = m_selection.trace();
     m_rows = RowLayout(trace);
+    m_matches = {};
     m_scene.setTable(trace.get());
     m_minimap->setTable(trace);
     m_metrics.deepest = 0;

@@ -14,6 +14,7 @@
 #include "model/items/row_layout.h"
 #include "model/items/selection.h"
 #include "views/common/view_history.h"
+#include "views/waterfall/matches.h"
 #include "views/waterfall/waterfall_scene.h"
 
 #include <QAbstractScrollArea>
@@ -84,6 +85,12 @@ public:
     void setPathLayer(PathLayer* layer);
     /// Marks, path: what others know about the trace is shown in it.
     [[nodiscard]] Minimap& minimap() const { return *m_minimap; }
+
+    /// Shows what a search found: in the rows, on minimap and scroll bar. None ends it.
+    void setMatches(Matches matches);
+    [[nodiscard]] const Matches& matches() const { return m_matches; }
+    /// Selects a span and brings it into view, in rows and in time.
+    void goTo(SpanIndex span);
 
 public slots:
     // Rows.
@@ -239,6 +246,10 @@ private:
     [[nodiscard]] std::int64_t snappedTime(const QPointF& at) const;
     [[nodiscard]] bool pinch(QNativeGestureEvent& event);
 
+    // waterfall_matches.cpp
+    void markScrollBar();
+    void paintMatches(QPainter& painter) const;
+
     // waterfall_overlay.cpp
     void paintOverlay(QPainter& painter) const;
     void paintFolds(QPainter& painter) const;
@@ -248,6 +259,7 @@ private:
     TimeAxis& m_axis;
     PathLayer* m_pathLayer = nullptr;
     RowLayout m_rows;
+    Matches m_matches;
     WaterfallScene m_scene;
     WaterfallMetrics m_metrics;
     DrawList m_frame;
