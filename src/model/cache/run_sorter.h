@@ -11,6 +11,7 @@
 #include <cstring>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <type_traits>
 #include <vector>
 
@@ -42,14 +43,14 @@ public:
     [[nodiscard]] std::size_t size() const { return m_spilled + m_run.size(); }
 
     /// Gives the records in order, in groups of those that are equal by `same`. Groups are contiguous; the span is valid
-    /// during the call. Stops at the first failing call. May be called once.
+    /// during the call. Stops at the first failing call, and when asked to. May be called once.
     template <class Same, class Use>
-    [[nodiscard]] Result<void> forEachGroup(Same same, Use use)
+    [[nodiscard]] Result<void> forEachGroup(Same same, Use use, const std::stop_token& stop)
     {
         std::stable_sort(m_run.begin(), m_run.end(), m_less);
         if (m_files.empty())
-            return groupsInMemory(same, use);
-        return groupsMerged(same, use);
+            return groupsInMemory(same, use, stop);
+        return groupsMerged(same, use, stop);
     }
 
 private:
@@ -87,9 +88,11 @@ private:
     }
 
     template <class Same, class Use>
-    Result<void> groupsInMemory(Same same, Use use)
+    Result<void> groupsInMemory(Same same, Use use, const std::stop_token& stop)
     {
         for (std::size_t begin = 0; begin < m_run.size();) {
+            if (stop.stop_requested())
+                return failure(ErrorCode::Cancelled, "cancelled");
             std::size_t end = begin + 1;
             while (end < m_run.size() && same(m_run[begin], m_run[end]))
                 ++end;
@@ -102,7 +105,7 @@ private:
     }
 
     template <class Same, class Use>
-    Result<void> groupsMerged(Same same, Use use)
+    Result<void> groupsMerged(Same same, Use use, const std::stop_token& stop)
     {
         Result<void> spilled = spill();
         if (!spilled)
@@ -121,6 +124,8 @@ private:
         std::make_heap(heap.begin(), heap.end(), later);
         std::vector<Record> group;
         while (!heap.empty()) {
+            if (stop.stop_requested())
+                return failure(ErrorCode::Cancelled, "cancelled");
             std::pop_heap(heap.begin(), heap.end(), later);
             File& file = m_files[heap.back()];
             if (!group.empty() && !same(group.front(), file.front())) {

@@ -159,15 +159,15 @@ Result<void> TraceIndexer::finish(bool joinTraces, ImportReport& report, Progres
     if (!given)
         return given;
     m_early = false;
+    m_stop = stop;
     progress.itemsTotal = m_sorter.size();
     progress.stage = Stage::Indexing;
     const auto sameTrace = [](const TreeSpan& a, const TreeSpan& b) { return a.trace == b.trace; };
-    Result<void> done = m_sorter.forEachGroup(sameTrace, [&](std::span<const TreeSpan> spans) -> Result<void> {
-        if (stop.stop_requested())
-            return failure(ErrorCode::Cancelled, "cancelled");
+    const auto index = [&](std::span<const TreeSpan> spans) {
         progress.itemsDone += spans.size();
         return indexTrace(spans, joinTraces);
-    });
+    };
+    Result<void> done = m_sorter.forEachGroup(sameTrace, index, stop);
     if (!done)
         return done;
     report.spans += m_spans;
@@ -218,7 +218,9 @@ Result<void> TraceIndexer::settle(std::int64_t trace, std::span<const TreeSpan> 
         m_indexed[number] = true;
         ++m_indexedCount;
     }
-    const BuiltTree tree = buildTree(spans);
+    const BuiltTree tree = buildTree(spans, m_stop);
+    if (m_stop.stop_requested())
+        return failure(ErrorCode::Cancelled, "cancelled");
     count(trace, tree, spans);
     Result<void> dropped = dropCopies(spans, tree);
     return dropped ? store(trace, spans, tree) : dropped;

@@ -78,6 +78,7 @@ private:
     std::unordered_set<StringId> m_services;
     std::int64_t m_firstNewSpan = 0;
 
+    std::stop_token m_stop; // of finish()
     bool m_early;
     std::vector<TreeSpan> m_recent; // of traces that may go on; only while m_early
     std::size_t m_stillRecent = 0;  // of m_recent, when it was last looked through

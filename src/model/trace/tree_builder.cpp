@@ -24,8 +24,9 @@ bool isCallee(SpanKind kind)
 class Builder
 {
 public:
-    explicit Builder(std::span<const TreeSpan> spans)
+    Builder(std::span<const TreeSpan> spans, const std::stop_token& stop)
         : m_spans(spans)
+        , m_stop(stop)
         , m_parent(spans.size(), kNone)
         , m_marks(spans.size())
         , m_dropped(spans.size(), 0)
@@ -36,39 +37,57 @@ public:
 
     BuiltTree build()
     {
-        sortById();
-        dropCopies();
-        joinEqualIds();
-        findParents();
-        cutCycles();
-        arrange();
+        for (const auto step : {&Builder::sortById, &Builder::dropCopies, &Builder::joinEqualIds,
+                                &Builder::findParents, &Builder::cutCycles, &Builder::arrange})
+            if (!m_stop.stop_requested())
+                (this->*step)();
         return std::move(m_tree);
     }
 
 private:
+    /// Asked now and then in loops over all spans.
+    [[nodiscard]] bool isStopped(std::size_t i) const { return i % 65536 == 0 && m_stop.stop_requested(); }
+
     struct Group {
         std::uint32_t begin;
         std::uint32_t end;
     };
 
+    struct Key {
+        std::uint64_t id;
+        std::uint64_t hash;
+        std::uint32_t index;
+        bool operator<(const Key& other) const
+        {
+            if (id != other.id)
+                return id < other.id;
+            return hash != other.hash ? hash < other.hash : index < other.index;
+        }
+    };
+
     void sortById()
     {
-        struct Key {
-            std::uint64_t id;
-            std::uint64_t hash;
-            std::uint32_t index;
-        };
         std::vector<Key> keys(m_spans.size());
         for (std::uint32_t i = 0; i < keys.size(); ++i)
             keys[i] = {m_spans[i].spanId, m_spans[i].contentHash, i};
-        std::sort(keys.begin(), keys.end(), [](const Key& a, const Key& b) {
-            if (a.id != b.id)
-                return a.id < b.id;
-            return a.hash != b.hash ? a.hash < b.hash : a.index < b.index;
-        });
+        sortInPieces(keys);
         m_byId.resize(keys.size());
         for (std::size_t i = 0; i < keys.size(); ++i)
             m_byId[i] = keys[i].index;
+    }
+
+    /// In pieces that are then merged, so that it can be stopped between them.
+    void sortInPieces(std::vector<Key>& keys) const
+    {
+        constexpr std::size_t kPiece = 65536;
+        const auto at = [&keys](std::size_t i) {
+            return keys.begin() + static_cast<std::ptrdiff_t>(std::min(i, keys.size()));
+        };
+        for (std::size_t i = 0; i < keys.size() && !m_stop.stop_requested(); i += kPiece)
+            std::sort(at(i), at(i + kPiece));
+        for (std::size_t size = kPiece; size < keys.size(); size *= 2)
+            for (std::size_t i = 0; i + size < keys.size() && !m_stop.stop_requested(); i += 2 * size)
+                std::inplace_merge(at(i), at(i + size), at(i + 2 * size));
     }
 
     void dropCopies()
@@ -154,7 +173,7 @@ private:
 
     void findParents()
     {
-        for (std::uint32_t i = 0; i < m_spans.size(); ++i) {
+        for (std::uint32_t i = 0; i < m_spans.size() && !isStopped(i); ++i) {
             const TreeSpan& span = m_spans[i];
             if (m_dropped[i] != 0 || m_parent[i] != kNone || span.parentId == 0)
                 continue;
@@ -177,7 +196,7 @@ private:
     {
         // 0 = not seen, otherwise the number of the walk that saw it.
         std::vector<std::uint32_t> seen(m_spans.size(), 0);
-        for (std::uint32_t start = 0; start < m_spans.size(); ++start) {
+        for (std::uint32_t start = 0; start < m_spans.size() && !isStopped(start); ++start) {
             std::uint32_t at = start;
             while (at != kNone && seen[at] == 0) {
                 seen[at] = start + 1;
@@ -250,7 +269,7 @@ private:
         m_tree.subtree.reserve(children.size());
         sortChildren(count);
         stack.push_back({first[count], first[count + 1], kNone});
-        while (!stack.empty()) {
+        while (!stack.empty() && !isStopped(m_tree.order.size())) {
             Level& level = stack.back();
             if (level.next == level.end) {
                 if (level.position != kNone)
@@ -273,6 +292,7 @@ private:
     }
 
     std::span<const TreeSpan> m_spans;
+    const std::stop_token& m_stop;
     std::vector<std::uint32_t> m_byId; // input positions by span id, copies left out
     std::vector<std::uint64_t> m_ids;  // the ids of these, for searching
     std::vector<std::uint32_t> m_parent;
@@ -299,9 +319,9 @@ private:
 
 } // namespace
 
-BuiltTree buildTree(std::span<const TreeSpan> spans)
+BuiltTree buildTree(std::span<const TreeSpan> spans, const std::stop_token& stop)
 {
-    return Builder(spans).build();
+    return Builder(spans, stop).build();
 }
 
 } // namespace tailrace

@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace tailrace {
@@ -51,6 +52,7 @@ struct BuiltTree {
     std::uint32_t conflicts = 0; ///< spans marked DuplicateId
 };
 
-[[nodiscard]] BuiltTree buildTree(std::span<const TreeSpan> spans);
+/// When asked to stop, it soon gives back what it has, which is of no use.
+[[nodiscard]] BuiltTree buildTree(std::span<const TreeSpan> spans, const std::stop_token& stop = {});
 
 } // namespace tailrace
