@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/table/table_reader.h"
 
+#include "importers/csv/csv_rows.h"
+
 #include <algorithm>
 
 namespace tailrace {
@@ -41,12 +43,8 @@ void TableCsvReader::header()
 void TableCsvReader::row()
 {
     const Location where = m_csv.location();
-    if (!m_csv.isTerminated() && m_csv.size() < m_columns.size()) {
-        m_sink.problem(ProblemCode::Truncated, where, "the input ends in the middle of a row");
+    if (!isWholeRow(m_csv, m_columns.size(), m_sink))
         return;
-    }
-    if (m_csv.size() > m_columns.size())
-        m_sink.problem(ProblemCode::WrongType, where, "a row with more cells than columns");
     m_row.begin(where);
     for (std::size_t i = 0; i < m_csv.size(); ++i) {
         if (m_csv.field(i).empty())
