@@ -2,6 +2,7 @@
 #include "importers/table/table_reader.h"
 
 #include "importers/csv/csv_rows.h"
+#include "importers/table/table_sample.h"
 
 #include <algorithm>
 
@@ -26,17 +27,12 @@ Result<void> TableCsvReader::readAll()
 
 void TableCsvReader::header()
 {
-    for (std::size_t i = 0; i < m_csv.size(); ++i) {
-        const std::string_view raw = m_csv.field(i);
-        const TableColumn* mapped = m_mapping.column(raw);
-        const bool isSecond = std::any_of(m_columns.begin(), m_columns.end(),
-                                          [raw](const TableColumn& each) { return each.name == raw; });
-        if (mapped != nullptr && !isSecond)
+    const std::vector<std::string> names = tableColumnNames(m_csv);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (const TableColumn* mapped = m_mapping.column(names[i]))
             m_columns.push_back(*mapped);
-        else if (raw.empty())
-            m_columns.push_back({"column " + std::to_string(i + 1)});
         else
-            m_columns.push_back({validText(raw, m_sink, m_csv.location())});
+            m_columns.push_back({validText(nameInHeader(names[i], i), m_sink, m_csv.location())});
     }
 }
 
