@@ -105,8 +105,12 @@ Result<void> forEachExported(CacheReader& cache, std::optional<TraceId> trace, s
     return trace ? cache.forEachSpan(*trace, count) : cache.forEachSpan(count);
 }
 
-Result<void> countLeftOut(CacheReader& cache, std::optional<TraceId> trace, LogsAre logs, ExportReport& report)
+Result<ExportReport> finishExport(CacheReader& cache, std::optional<TraceId> trace, std::ostream& out,
+                                  LogsAre logs, ExportReport report)
 {
+    out.flush();
+    if (!out)
+        return failure(ErrorCode::Unreadable, "the spans could not be written");
     if (!trace) { // one that is only listed cannot be asked for
         const Result<CacheTotals> totals = cache.totals();
         if (!totals)
@@ -114,20 +118,15 @@ Result<void> countLeftOut(CacheReader& cache, std::optional<TraceId> trace, Logs
         report.lose(LossKind::TraceLeftOut, {}, totals->traces - std::min(totals->traces, report.traces));
     }
     if (logs == LogsAre::Written)
-        return {};
+        return report;
     const auto add = [&report](const LogDetail& log) {
         report.lose(LossKind::LogLeftOut, log.spanId);
         return true;
     };
-    return trace ? cache.forEachLog(*trace, add) : cache.forEachLog(add);
-}
-
-Result<void> checkWritten(std::ostream& out)
-{
-    out.flush();
-    if (!out)
-        return failure(ErrorCode::Unreadable, "the spans could not be written");
-    return {};
+    Result<void> counted = trace ? cache.forEachLog(*trace, add) : cache.forEachLog(add);
+    if (!counted)
+        return failure(std::move(counted));
+    return report;
 }
 
 } // namespace tailrace

@@ -87,11 +87,10 @@ public:
                                            ExportReport& report,
                                            const std::function<void(const SpanDetail&)>& each);
 enum class LogsAre : std::uint8_t { Written, LeftOut };
-/// For exporters, after everything was written and counted: counts the traces that are listed without their spans,
-/// which no format here has room for, and the log records if they are left out too.
-[[nodiscard]] Result<void> countLeftOut(CacheReader& cache, std::optional<TraceId> trace, LogsAre logs,
-                                        ExportReport& report);
-/// Flushes; Unreadable if something could not be written.
-[[nodiscard]] Result<void> checkWritten(std::ostream& out);
+/// For exporters, after everything was written and counted. Flushes; Unreadable if something could not be written.
+/// Counts the traces that are listed without their spans, which no format here has room for, and the log records if
+/// they are left out too.
+[[nodiscard]] Result<ExportReport> finishExport(CacheReader& cache, std::optional<TraceId> trace,
+                                                std::ostream& out, LogsAre logs, ExportReport report);
 
 } // namespace tailrace

@@ -71,4 +71,16 @@ SpanId spanIdFromHash(std::string_view text)
     return {neverZero(hashBytes(text))};
 }
 
+std::string hexOf(std::string_view bytes)
+{
+    static constexpr char kDigits[] = "0123456789abcdef";
+    std::string out;
+    out.reserve(2 * bytes.size());
+    for (char c : bytes) {
+        out += kDigits[(c >> 4) & 0xF];
+        out += kDigits[c & 0xF];
+    }
+    return out;
+}
+
 } // namespace tailrace

@@ -5,6 +5,7 @@
 
 #include "model/base/ids.h"
 
+#include <string>
 #include <string_view>
 
 namespace tailrace {
@@ -32,6 +33,9 @@ struct ReadSpanId {
 /// Span id from its bytes, likewise: 8 bytes; 12 bytes whose base64 text is 16 hex digits; 16 bytes that are hex
 /// digits; rewritten: fewer bytes padded, others a 64-bit hash.
 [[nodiscard]] ReadSpanId spanIdFromBytes(std::string_view bytes);
+
+/// Bytes as lower-case hex digits.
+[[nodiscard]] std::string hexOf(std::string_view bytes);
 
 /// Ids for a name that is no id at all: a hash of it, never zero.
 [[nodiscard]] TraceId traceIdFromHash(std::string_view text);

@@ -9,7 +9,6 @@
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
 #include "model/cache/cache_writer.h"
-#include "model/cache/database.h"
 #include "model/cache/schema.h"
 
 #include <algorithm>
@@ -35,21 +34,6 @@ bool isCacheFile(const std::string& path)
     char magic[16] = {};
     std::ifstream(path, std::ios::binary).read(magic, sizeof magic);
     return std::string_view(magic, sizeof magic) == std::string_view("SQLite format 3\0", 16);
-}
-
-/// A file is renamed without its write-ahead log, so that must be empty. Whoever looks at the cache while it is made
-/// can keep it from being emptied for as long as a query takes.
-bool emptyLog(const std::string& path, const std::stop_token& stop)
-{
-    const auto isEmpty = [log = path + "-wal"] {
-        std::error_code missing;
-        const auto bytes = std::filesystem::file_size(log, missing);
-        return missing || bytes == 0;
-    };
-    for (int attempt = 0; attempt < 10 && !isEmpty() && !stop.stop_requested(); ++attempt)
-        if (Result<Database> database = Database::open(path, Database::Mode::Create))
-            (void)database->execute("PRAGMA wal_checkpoint(TRUNCATE)"); // waits for readers
-    return isEmpty();
 }
 
 /// One input of the request, and what is known of its content before it is read.
@@ -426,15 +410,13 @@ private:
             m_outcome.temporary = true;
             return std::move(m_outcome);
         }
-        (void)emptyLog(path, m_stop);
-        Result<std::string> kept = m_directory->keep(path, keyOf(hashes), m_request.readAgain);
+        Result<std::string> kept = m_directory->keep(path, keyOf(hashes), m_request.readAgain, m_stop);
         if (!kept && kept.error().code == ErrorCode::Busy) {
             m_outcome.temporary = true;
             return std::move(m_outcome);
         }
         if (!kept)
             return failure(std::move(kept));
-        removeCacheFile(path); // what readers of the old name have beside it
         m_outcome.cacheFile = *kept;
         return std::move(m_outcome);
     }

@@ -15,6 +15,7 @@
 #include "importers/otel_console/console_text.h"
 #include "importers/otel_console/otel_console_importer.h"
 #include "importers/otlp/otlp_json_importer.h"
+#include "importers/otlp/otlp_log_importer.h"
 #include "importers/otlp/otlp_proto_importer.h"
 #include "importers/skywalking/skywalking_importer.h"
 #include "importers/table/table_importer.h"
@@ -44,6 +45,7 @@ const std::vector<std::unique_ptr<Importer>>& importers()
         list.push_back(makeOtlpProtoImporter());
         list.push_back(makeSpanCsvImporter());
         list.push_back(makeOtelConsoleImporter());
+        list.push_back(makeOtlpLogImporter());
         list.push_back(makeTraceListImporter());
         list.push_back(makeDatadogJsonImporter());
         list.push_back(makeDatadogMsgpackImporter());

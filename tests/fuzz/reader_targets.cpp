@@ -31,7 +31,7 @@ void readAs(std::string_view input, std::initializer_list<std::string_view> ids)
 
 void readOtlpJson(std::string_view input)
 {
-    readAs(input, {"otlp-json", "otel-console", "trace-list"});
+    readAs(input, {"otlp-json", "otlp-log", "otel-console", "trace-list"});
 }
 
 void readJaeger(std::string_view input)

@@ -201,6 +201,45 @@ private slots:
             QVERIFY(fromJson->column(column.name) != nullptr && *fromJson->column(column.name) == column);
     }
 
+    void columnsWithoutANameOrWithOneTwiceCanBeMapped()
+    {
+        const std::string table = "id,,id,at,took,host\n"
+                                  "0000000000000000000000000000000a,000000000000000b,000000000000000c,1700000000000,5,h\n";
+        const auto sample = sampleTable(table, true);
+        QVERIFY(sample);
+        const std::vector<std::string> names = {"id", "column 2", "id (column 3)", "at", "took", "host"};
+        QVERIFY(sample->columns == names);
+        TableMapping mapping;
+        mapping.columns = {{names[0], TableRole::TraceId},
+                           {names[2], TableRole::SpanId},
+                           {names[1], TableRole::ParentId},
+                           {names[3], TableRole::Start, TableFormat::Milliseconds},
+                           {names[4], TableRole::Duration, TableFormat::Microseconds}};
+        for (const std::string& text : {shortText(mapping), jsonText(mapping)}) {
+            const auto sink = readWith(text, table);
+            QCOMPARE(sink->spans.size(), std::size_t{1});
+            QCOMPARE(sink->spans[0].traceId.lo, std::uint64_t{0x0a});
+            QCOMPARE(sink->spans[0].parentId.value, std::uint64_t{0x0b});
+            QCOMPARE(sink->spans[0].spanId.value, std::uint64_t{0x0c});
+        }
+    }
+
+    void aSecondColumnOfANameIsAnAttributeAndDoubted()
+    {
+        const auto sink = readWith(kShort, "t,s,p,b,d,s,\n1,2,,1700000000000,5,two,x\n");
+        QCOMPARE(sink->spans.size(), std::size_t{1});
+        const auto guessed = guessTable(
+            sampleTable("trace_id,span_id,span_id,start_ms,duration_ms\n1,2,3,1700000000000,5\n", true).value());
+        QVERIFY(!guessed.isCertain());
+    }
+
+    void aJsonMemberWithoutANameIsNotOffered()
+    {
+        const auto sample = sampleTable(R"({"":1,"a":{"":2},"b":3})", true);
+        QVERIFY(sample);
+        QVERIFY(sample->columns == (std::vector<std::string>{"a.", "b"}));
+    }
+
     void wrongMappingsAreNamed_data()
     {
         QTest::addColumn<QByteArray>("mapping");

@@ -194,11 +194,7 @@ public:
         });
         if (!done)
             return failure(std::move(done));
-        if (Result<void> written = checkWritten(out); !written)
-            return failure(std::move(written));
-        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::LeftOut, report); !counted)
-            return failure(std::move(counted));
-        return report;
+        return finishExport(cache, trace, out, LogsAre::LeftOut, std::move(report));
     }
 };
 

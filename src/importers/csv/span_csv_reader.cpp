@@ -12,14 +12,6 @@ namespace {
 
 using Column = SpanCsvColumn;
 
-std::optional<StatusCode> statusFromText(std::string_view text)
-{
-    for (const StatusCode status : {StatusCode::Unset, StatusCode::Ok, StatusCode::Error})
-        if (text == name(status))
-            return status;
-    return std::nullopt;
-}
-
 } // namespace
 
 SpanCsvReader::SpanCsvReader(ByteStream& in, SpanSink& sink)

@@ -7,21 +7,6 @@
 
 namespace tailrace {
 
-namespace {
-
-/// Log lines between the traces are no damage.
-JsonCursor::ErrorHandler reportToLog(SpanSink& sink)
-{
-    return [&sink, report = reportTo(sink)](Location where, const std::string& what, bool atEnd) {
-        if (what == JsonCursor::kNoDocument)
-            sink.problem(ProblemCode::OtherSignal, where, "a line that is no JSON");
-        else
-            report(where, what, atEnd);
-    };
-}
-
-} // namespace
-
 DatadogJsonReader::DatadogJsonReader(ByteStream& in, SpanSink& sink)
     : m_sink(sink)
     , m_cursor(in, reportToLog(sink))

@@ -79,12 +79,13 @@ void ElasticEvents::spanField(std::string_view key, JsonValue value, ElasticSpan
     else if (key == "outcome")
         outcome(key, value, info, span);
     else if (key == "links")
-        links(key, value, span);
+        m_fields.objects(key, value, "link", span.attributes, [&](JsonValue item) { link(item, span.addLink()); });
     else if (key == "spans" && kindOf(value) == JsonKind::Array)
         innerSpans(value, info);
     else if (key == "parent_idx" && jsonInt(value))
         info.parentIndex = jsonInt(value).value_or(-1);
-    else if (!idField(key, value, out) && !timeField(key, value, info, span) && !blockField(key, value, info, span))
+    else if (!idField(key, value, out) && !timeField(key, value, info, span) &&
+             !blockField(key, value, info, span))
         m_fields.keep(key, value, out);
 }
 
@@ -196,18 +197,6 @@ void ElasticEvents::otel(JsonValue value, SpanDraft& span)
     });
 }
 
-void ElasticEvents::links(std::string_view key, JsonValue value, SpanDraft& span)
-{
-    if (kindOf(value) != JsonKind::Array)
-        return m_fields.wrongType(key, value, span.attributes);
-    (void)m_record.forEachElement(value, [&](JsonValue item) {
-        if (kindOf(item) == JsonKind::Object)
-            link(item, span.addLink());
-        else
-            m_fields.wrongType("link", item, span.attributes);
-    });
-}
-
 void ElasticEvents::link(JsonValue value, LinkDraft& link)
 {
     (void)m_record.forEachMember(value, [&](std::string_view key, JsonValue member) {
@@ -228,7 +217,8 @@ void ElasticEvents::innerSpans(JsonValue value, ElasticSpan& info)
         std::string_view raw;
         if (kindOf(item) != JsonKind::Object)
             m_fields.report(ProblemCode::WrongType, "a span that is no object");
-        else if (item.get_object().get(object) == simdjson::SUCCESS && object.raw_json().get(raw) == simdjson::SUCCESS)
+        else if (item.get_object().get(object) == simdjson::SUCCESS &&
+                 object.raw_json().get(raw) == simdjson::SUCCESS)
             info.spans.push_back(raw);
     });
 }
@@ -450,7 +440,10 @@ void ElasticEvents::stackFrame(JsonValue value, bool& saysMore)
     if (file.empty())
         file = path;
     saysMore = saysMore || (!path.empty() && path != file);
-    m_stack.append(m_stack.empty() ? "at " : "\nat ").append(owner).append(owner.empty() ? "" : ".").append(function);
+    m_stack.append(m_stack.empty() ? "at " : "\nat ")
+        .append(owner)
+        .append(owner.empty() ? "" : ".")
+        .append(function);
     m_stack.append(" (").append(file);
     for (const std::string_view part : {line, column})
         if (!part.empty())

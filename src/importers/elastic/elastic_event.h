@@ -84,7 +84,6 @@ private:
     void kindText(std::string_view key, JsonValue value, std::string& target, AttributeWriter& out);
     void spanCount(JsonValue value, AttributeWriter& out);
     void otel(JsonValue value, SpanDraft& span);
-    void links(std::string_view key, JsonValue value, SpanDraft& span);
     void link(JsonValue value, LinkDraft& link);
     void innerSpans(JsonValue value, ElasticSpan& info);
     void context(JsonValue value, std::string& service, AttributeWriter& out);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/honeycomb/honeycomb_csv_reader.h"
 
+#include "importers/csv/csv_rows.h"
 #include "importers/json/json_fields.h"
 
 namespace tailrace {
@@ -36,12 +37,8 @@ void HoneycombCsvReader::header()
 void HoneycombCsvReader::row()
 {
     const Location where = m_csv.location();
-    if (!m_csv.isTerminated() && m_csv.size() < m_columns.size()) {
-        m_sink.problem(ProblemCode::Truncated, where, "the input ends in the middle of a row");
+    if (!isWholeRow(m_csv, m_columns.size(), m_sink))
         return;
-    }
-    if (m_csv.size() > m_columns.size())
-        m_sink.problem(ProblemCode::WrongType, where, "a row with more cells than columns");
     m_row.begin(where);
     for (std::size_t i = 0; i < m_csv.size(); ++i)
         if (!m_csv.field(i).empty())

@@ -2,7 +2,6 @@
 #include "importers/honeycomb/honeycomb_row.h"
 
 #include "importers/id_text.h"
-#include "importers/span_kind_text.h"
 #include "importers/time_text.h"
 
 #include <algorithm>
@@ -45,14 +44,6 @@ constexpr std::pair<std::string_view, Field> kRowFields[] = {
     {"dataset", Field::Dataset}, {"samplerate", Field::SampleRate}, {"SampleRate", Field::SampleRate},
 };
 
-/// Takes a text once; again only if it is the same.
-bool takeOnce(std::string& target, std::string_view text)
-{
-    if (target.empty())
-        target = text;
-    return target == text;
-}
-
 template <class T>
 std::optional<T> numberOf(std::string_view text)
 {
@@ -92,7 +83,7 @@ HoneycombRow::HoneycombRow(SpanSink& sink)
     : m_sink(sink)
     , m_span(sink.keys())
     , m_resource(sink.keys())
-    , m_scope(sink.keys())
+    , m_scopes(sink)
 {
 }
 
@@ -141,7 +132,7 @@ bool HoneycombRow::take(HoneycombField field, std::string_view text)
     case Field::Dataset:
         return takeOnce(m_dataset, text);
     case Field::Kind:
-        return setKind(text);
+        return takeKindOnce(m_span.kind, text);
     case Field::LibraryName:
         return takeOnce(m_libraryName, text);
     case Field::LibraryVersion:
@@ -203,14 +194,6 @@ bool HoneycombRow::setDuration(std::string_view text)
     return m_durationNs == length->ns;
 }
 
-bool HoneycombRow::setKind(std::string_view text)
-{
-    const std::optional<SpanKind> kind = spanKindFromText(text);
-    if (kind && m_span.kind == SpanKind::Unspecified)
-        m_span.kind = *kind;
-    return kind && m_span.kind == *kind;
-}
-
 /// The message of the error, as the beelines write it, or only whether there is one.
 bool HoneycombRow::setError(std::string_view text)
 {
@@ -259,7 +242,7 @@ SpanDraft& HoneycombRow::finishSpan()
     finishStatus();
     finishTimes();
     finishResource();
-    finishScope();
+    m_span.scope = m_scopes.of(m_libraryName, m_libraryVersion);
     keepUnused();
     return m_span;
 }
@@ -278,14 +261,7 @@ void HoneycombRow::finishStatus()
 
 void HoneycombRow::finishTimes()
 {
-    if (m_startNs && *m_startNs != 0)
-        m_span.startNs = *m_startNs;
-    else
-        set(m_span.marks, SpanMark::StartUnknown);
-    if (m_durationNs)
-        m_span.durationNs = *m_durationNs;
-    else
-        set(m_span.marks, SpanMark::DurationUnknown);
+    setTimes(m_span, m_startNs, m_durationNs);
     if (m_isInvalidDuration) {
         // Honeycomb stores a length of 0 for an end before the start.
         set(m_span.marks, SpanMark::EndBeforeStart);
@@ -309,19 +285,6 @@ void HoneycombRow::finishResource()
         attributes().addText("service_name", m_oldService);
     if (!m_dataset.empty() && m_dataset != service)
         attributes().addText("dataset", m_dataset);
-}
-
-void HoneycombRow::finishScope()
-{
-    if (m_libraryName.empty() && m_libraryVersion.empty())
-        return;
-    if (m_scopeRef == 0 || m_scope.name != m_libraryName || m_scope.version != m_libraryVersion) {
-        m_scope.clear();
-        m_scope.name = m_libraryName;
-        m_scope.version = m_libraryVersion;
-        m_scopeRef = m_sink.addScope(m_scope);
-    }
-    m_span.scope = m_scopeRef;
 }
 
 /// What only events and links have a place for.

@@ -10,6 +10,7 @@
 // Times are dates, or numbers of seconds, ms, µs or ns since the epoch, told apart by their size. duration_ms is a
 // length in ms. Everything else stays an attribute. One thread; memory is reused from row to row.
 
+#include "importers/draft_fields.h"
 #include "importers/span_sink.h"
 
 #include <cstdint>
@@ -89,14 +90,12 @@ public:
 private:
     [[nodiscard]] bool setTime(std::string_view text);
     [[nodiscard]] bool setDuration(std::string_view text);
-    [[nodiscard]] bool setKind(std::string_view text);
     [[nodiscard]] bool setError(std::string_view text);
     [[nodiscard]] bool setStatusCode(std::string_view text);
     [[nodiscard]] bool setSampleRate(std::string_view text);
     void finishStatus();
     void finishTimes();
     void finishResource();
-    void finishScope();
     void keepUnused();
     [[nodiscard]] const SpanDraft& finishOwner(AttributeWriter& out);
 
@@ -126,11 +125,10 @@ private:
     std::optional<std::uint32_t> m_linkCount;
     std::int64_t m_sampleRate = 1;
 
-    // The last ones; spans of one service mostly follow each other.
+    // The last one; spans of one service mostly follow each other.
     ResourceDraft m_resource;
     ResourceRef m_resourceRef = 0;
-    ScopeDraft m_scope;
-    ScopeRef m_scopeRef = 0;
+    NamedScopes m_scopes;
 };
 
 } // namespace tailrace

@@ -145,11 +145,7 @@ public:
             if (Result<void> written = writeLarge(cache, large, document, out, report); !written)
                 return failure(std::move(written));
         out << "\n]}\n";
-        if (Result<void> written = checkWritten(out); !written)
-            return failure(std::move(written));
-        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::LeftOut, report); !counted)
-            return failure(std::move(counted));
-        return report;
+        return finishExport(cache, trace, out, LogsAre::LeftOut, std::move(report));
     }
 };
 

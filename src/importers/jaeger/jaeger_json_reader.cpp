@@ -137,19 +137,10 @@ void JaegerJsonReader::rememberUnknown()
 void JaegerJsonReader::spans()
 {
     m_isKnown = true;
-    for (m_cursor.enterArray(); m_cursor.nextElement();) {
-        if (m_cursor.kind() != JsonKind::Object) {
-            if (m_cursor.kind() != JsonKind::Null)
-                m_sink.problem(ProblemCode::WrongType, m_cursor.location(), "a span that is no object");
-            continue;
-        }
-        const Location where = m_cursor.location();
-        const std::string_view raw = m_cursor.value();
-        if (raw.empty())
-            continue;
+    forEachSpanObject(m_cursor, m_sink, [this](std::string_view raw, Location where) {
         if (m_hasProcesses && !m_traceId.empty()) {
             handOn(raw, where);
-            continue;
+            return;
         }
         m_held.add(raw, where);
         if (m_held.bytes() > kPatience) {
@@ -158,7 +149,7 @@ void JaegerJsonReader::spans()
                            "which are kept without their service");
             handOnHeld();
         }
-    }
+    });
 }
 
 void JaegerJsonReader::processes()

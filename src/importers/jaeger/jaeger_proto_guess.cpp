@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/jaeger/jaeger_proto_guess.h"
 
+#include "importers/proto/proto_framing.h"
 #include "importers/proto/proto_reader.h"
 #include "model/base/utf8.h"
 
@@ -8,8 +9,6 @@ namespace tailrace {
 
 namespace {
 
-/// One broken span must not make its neighbours something else.
-constexpr int kSpansLookedAt = 8;
 constexpr std::size_t kTraceIdSize = 16;
 constexpr std::size_t kSpanIdSize = 8;
 constexpr std::uint32_t kLastSpanField = 12; // later versions may add fields behind it
@@ -70,20 +69,7 @@ bool isJaegerProtoSpan(std::string_view message, bool isCut)
 
 bool isJaegerProto(std::string_view message, bool isCut)
 {
-    if (isJaegerProtoSpan(message, isCut))
-        return true;
-    ProtoMessage fields(message);
-    for (int spans = 0; spans < kSpansLookedAt && fields.next();) {
-        if (fields.tag() == bytesTag(1)) {
-            ++spans;
-            if (isJaegerProtoSpan(fields.bytes(), false))
-                return true;
-        } else if (fields.tag() != bytesTag(2) && fields.tag() != bytesTag(3)) {
-            return false;
-        }
-    }
-    const bool isWithin = fields.end() == ProtoMessage::End::Cut && fields.tag() == bytesTag(1);
-    return isCut && isWithin && isJaegerProtoSpan(fields.bytes(), true);
+    return isSpanOrListsSpans(message, isCut, isJaegerProtoSpan, {2, 3});
 }
 
 bool isJaegerProcessMapping(std::string_view message)

@@ -5,21 +5,6 @@
 
 namespace tailrace {
 
-namespace {
-
-std::optional<StatusCode> statusOfTag(std::string_view text)
-{
-    if (text == "ERROR")
-        return StatusCode::Error;
-    if (text == "OK")
-        return StatusCode::Ok;
-    if (text == "UNSET")
-        return StatusCode::Unset;
-    return std::nullopt;
-}
-
-} // namespace
-
 void JaegerSpanTags::begin()
 {
     m_error.reset();
@@ -42,41 +27,30 @@ bool JaegerSpanTags::takeError(bool isError)
 
 bool JaegerSpanTags::takeText(std::string_view key, std::string_view text, SpanDraft& span)
 {
-    const auto take = [&text](auto& field) {
-        if (!field.empty())
-            return field == text;
-        field = text;
-        return true;
-    };
-    if (key == "span.kind") {
-        const std::optional<SpanKind> kind = spanKindFromText(text);
-        if (!kind || (span.kind != SpanKind::Unspecified && span.kind != *kind))
-            return false;
-        span.kind = *kind;
-        return true;
-    }
+    if (key == "span.kind")
+        return takeKindOnce(span.kind, text);
     if (key == "otel.status_code") {
-        const std::optional<StatusCode> status = statusOfTag(text);
+        const std::optional<StatusCode> status = statusFromOtelText(text);
         if (!status || (m_status && *m_status != *status))
             return false;
         m_status = status;
         return true;
     }
     if (key == "otel.status_description")
-        return take(span.statusMessage);
+        return takeOnce(span.statusMessage, text);
     if (key == "w3c.tracestate")
-        return take(span.traceState);
+        return takeOnce(span.traceState, text);
     if (key == "otel.scope.name" || key == "otel.library.name")
-        return take(m_scopeName);
+        return takeOnce(m_scopeName, text);
     if (key == "otel.scope.version" || key == "otel.library.version")
-        return take(m_scopeVersion);
+        return takeOnce(m_scopeVersion, text);
     return false;
 }
 
 void JaegerSpanTags::finish(SpanDraft& span)
 {
     finishStatus(span);
-    finishScope(span);
+    span.scope = m_scopes.of(m_scopeName, m_scopeVersion);
 }
 
 void JaegerSpanTags::finishStatus(SpanDraft& span)
@@ -85,20 +59,6 @@ void JaegerSpanTags::finishStatus(SpanDraft& span)
     span.status = m_status.value_or(isError ? StatusCode::Error : StatusCode::Unset);
     if (m_error && isError != (span.status == StatusCode::Error))
         span.attributes.addBool("error", isError);
-}
-
-/// The spans of one library mostly follow each other, so that the last scope is the likely one.
-void JaegerSpanTags::finishScope(SpanDraft& span)
-{
-    if (m_scopeName.empty() && m_scopeVersion.empty())
-        return;
-    if (m_scopeRef == 0 || m_scope.name != m_scopeName || m_scope.version != m_scopeVersion) {
-        m_scope.clear();
-        m_scope.name = m_scopeName;
-        m_scope.version = m_scopeVersion;
-        m_scopeRef = m_sink.addScope(m_scope);
-    }
-    span.scope = m_scopeRef;
 }
 
 std::uint32_t* jaegerDroppedCount(std::string_view key, SpanDraft& span)

@@ -10,6 +10,7 @@
 // references are links with the attribute opentracing.ref_type (OpenTelemetry's name and values); the span itself
 // has it when its parent is one that it follows from. One thread.
 
+#include "importers/draft_fields.h"
 #include "importers/span_sink.h"
 
 #include <algorithm>
@@ -25,8 +26,7 @@ class JaegerSpanTags
 {
 public:
     explicit JaegerSpanTags(SpanSink& sink)
-        : m_sink(sink)
-        , m_scope(sink.keys())
+        : m_scopes(sink)
     {
     }
 
@@ -43,15 +43,12 @@ public:
 
 private:
     void finishStatus(SpanDraft& span);
-    void finishScope(SpanDraft& span);
 
-    SpanSink& m_sink;
     std::optional<bool> m_error;
     std::optional<StatusCode> m_status;
     std::string_view m_scopeName;
     std::string_view m_scopeVersion;
-    ScopeDraft m_scope;
-    ScopeRef m_scopeRef = 0; // of m_scope
+    NamedScopes m_scopes;
 };
 
 /// The count of the span that a tag with this key holds, by OpenTelemetry's names (otel.dropped_events_count, …);

@@ -49,6 +49,16 @@ JsonCursor::ErrorHandler reportTo(SpanSink& sink)
     };
 }
 
+JsonCursor::ErrorHandler reportToLog(SpanSink& sink)
+{
+    return [&sink, report = reportTo(sink)](Location where, const std::string& what, bool atEnd) {
+        if (what == JsonCursor::kNoDocument)
+            sink.problem(ProblemCode::OtherSignal, where, "a line that is no JSON");
+        else
+            report(where, what, atEnd);
+    };
+}
+
 std::string validText(std::string_view text, SpanSink& sink, Location where)
 {
     if (isValidUtf8(text))

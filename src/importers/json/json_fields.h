@@ -3,8 +3,7 @@
 
 // Fields of spans in JSON, taken so that nothing is lost: what has the wrong type is reported and kept as an
 // attribute with the format's prefix ("otlp.kind"), and so is what we do not know. Values that say nothing (null,
-// "",
-// [] and {}) are not kept. One JsonFields belongs to one JsonRecord; the writers that it gets must stand between
+// "", [] and {}) are not kept. One JsonFields belongs to one JsonRecord; the writers that it gets must stand between
 // two entries.
 
 #include "importers/json/json_text.h"
@@ -52,6 +51,20 @@ public:
     [[nodiscard]] TimeField length(std::string_view key, JsonValue value, TimeUnit unit, std::int64_t& ns,
                                    AttributeWriter& out);
 
+    /// Calls f() for each object of a list. No list, or elements that are none (`element`), are wrong types.
+    template <class F>
+    void objects(std::string_view key, JsonValue value, std::string_view element, AttributeWriter& out, F f)
+    {
+        if (kindOf(value) != JsonKind::Array)
+            return wrongType(key, value, out);
+        (void)m_record.forEachElement(value, [&](JsonValue item) {
+            if (kindOf(item) == JsonKind::Object)
+                f(item);
+            else
+                wrongType(element, item, out);
+        });
+    }
+
     /// Counts something about this record.
     void report(ProblemCode code, std::string detail);
     /// The name under which a field is kept; valid until the next call of any function here.
@@ -73,6 +86,23 @@ private:
 
 /// Reports what a cursor finds broken: Truncated at the end of the input, else BrokenRecord.
 [[nodiscard]] JsonCursor::ErrorHandler reportTo(SpanSink& sink);
+/// The same for output of programs that write log lines between the documents, which are no damage.
+[[nodiscard]] JsonCursor::ErrorHandler reportToLog(SpanSink& sink);
+/// Calls f(raw, where) for each object of the list of spans on which the cursor stands; null is nothing, and anything
+/// else is reported.
+template <class F>
+void forEachSpanObject(JsonCursor& cursor, SpanSink& sink, F f)
+{
+    for (cursor.enterArray(); cursor.nextElement();) {
+        const Location where = cursor.location();
+        if (cursor.kind() == JsonKind::Object) {
+            if (const std::string_view raw = cursor.value(); !raw.empty())
+                f(raw, where);
+        } else if (cursor.kind() != JsonKind::Null) {
+            sink.problem(ProblemCode::WrongType, where, "a span that is no object");
+        }
+    }
+}
 /// Takes the JSON string on which the cursor stands; invalid UTF-8 is repaired and reported.
 [[nodiscard]] std::string takeText(JsonCursor& cursor, SpanSink& sink);
 /// Text from outside as valid UTF-8; repairs are reported.

@@ -145,17 +145,10 @@ bool NewRelicJsonReader::member(int depth)
 
 void NewRelicJsonReader::batchSpans()
 {
-    for (m_cursor.enterArray(); m_cursor.nextElement();) {
-        const Location where = m_cursor.location();
-        if (m_cursor.kind() != JsonKind::Object) {
-            if (m_cursor.kind() != JsonKind::Null)
-                m_sink.problem(ProblemCode::WrongType, where, "a span that is no object");
-            continue;
-        }
-        const std::string_view raw = m_cursor.value();
+    forEachSpanObject(m_cursor, m_sink, [this](std::string_view raw, Location where) {
         if (m_hasCommon) {
             m_records.readBatchSpan(raw, where);
-            continue;
+            return;
         }
         m_held.add(raw, where);
         if (m_held.bytes() > kPatience) {
@@ -164,7 +157,7 @@ void NewRelicJsonReader::batchSpans()
                            "spans, which are kept without it");
             handOnHeld();
         }
-    }
+    });
 }
 
 void NewRelicJsonReader::common()

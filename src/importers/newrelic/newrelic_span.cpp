@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/newrelic/newrelic_span.h"
 
+#include "importers/draft_fields.h"
 #include "importers/id_text.h"
 #include "importers/span_kind_text.h"
 #include "importers/time_text.h"
@@ -42,14 +43,6 @@ constexpr std::pair<std::string_view, Field> kFields[] = {
     {"otel.status_code", Field::StatusCode},
     {"otel.status_description", Field::StatusMessage},
 };
-
-/// Takes a text once; again only if it is the same.
-bool takeOnce(std::string& target, std::string_view text)
-{
-    if (target.empty())
-        target = text;
-    return target == text;
-}
 
 SpanKind guessKind(std::string_view category)
 {
@@ -122,7 +115,7 @@ bool NewRelicSpan::take(NewRelicField field, std::string_view text)
         (void)takeOnce(m_serviceAlias, text);
         return false;
     case Field::Kind:
-        return setKind(text);
+        return takeKindOnce(m_draft.kind, text);
     case Field::Category:
         m_category = text;
         return false;
@@ -160,14 +153,6 @@ bool NewRelicSpan::setTime(std::string_view text)
     return false;
 }
 
-bool NewRelicSpan::setKind(std::string_view text)
-{
-    const std::optional<SpanKind> kind = spanKindFromText(text);
-    if (kind && m_draft.kind == SpanKind::Unspecified)
-        m_draft.kind = *kind;
-    return kind && m_draft.kind == *kind;
-}
-
 bool NewRelicSpan::setError(std::string_view text)
 {
     const bool isFalse = text == "false" || text == "0" || text.empty();
@@ -177,11 +162,10 @@ bool NewRelicSpan::setError(std::string_view text)
 
 bool NewRelicSpan::setStatusCode(std::string_view text)
 {
-    if (text == "ERROR")
-        m_draft.status = StatusCode::Error;
-    else if (text == "OK")
-        m_draft.status = StatusCode::Ok;
-    return text == "ERROR" || text == "OK" || text == "UNSET";
+    const std::optional<StatusCode> status = statusFromOtelText(text);
+    if (status && *status != StatusCode::Unset)
+        m_draft.status = *status;
+    return status.has_value();
 }
 
 void NewRelicSpan::setDefaultTraceId(std::string_view text)
@@ -214,14 +198,7 @@ void NewRelicSpan::finishTimes()
     const bool isSame = seconds && std::abs(seconds->ns / 2 - *m_durationNs / 2) <= kFloatNoise;
     if (!m_seconds.empty() && !isSame)
         m_draft.attributes.addText("duration", m_seconds);
-    if (m_startNs && *m_startNs != 0)
-        m_draft.startNs = *m_startNs;
-    else
-        set(m_draft.marks, SpanMark::StartUnknown);
-    if (m_durationNs)
-        m_draft.durationNs = *m_durationNs;
-    else
-        set(m_draft.marks, SpanMark::DurationUnknown);
+    setTimes(m_draft, m_startNs, m_durationNs);
 }
 
 } // namespace tailrace

@@ -72,7 +72,6 @@ public:
 
 private:
     [[nodiscard]] bool setTime(std::string_view text);
-    [[nodiscard]] bool setKind(std::string_view text);
     [[nodiscard]] bool setError(std::string_view text);
     [[nodiscard]] bool setStatusCode(std::string_view text);
     void finishTimes();

@@ -7,24 +7,9 @@
 
 namespace tailrace {
 
-namespace {
-
-/// Log lines between the spans are no damage.
-JsonCursor::ErrorHandler reportDamage(SpanSink& sink)
-{
-    return [&sink, report = reportTo(sink)](Location where, const std::string& what, bool atEnd) {
-        if (what == JsonCursor::kNoDocument)
-            sink.problem(ProblemCode::OtherSignal, where, "a line that is no JSON");
-        else
-            report(where, what, atEnd);
-    };
-}
-
-} // namespace
-
 OtelConsoleReader::OtelConsoleReader(ByteStream& in, SpanSink& sink)
     : m_sink(sink)
-    , m_cursor(in, reportDamage(sink))
+    , m_cursor(in, reportToLog(sink))
     , m_spans(sink)
 {
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otel_console/otel_console_span.h"
 
+#include "importers/draft_fields.h"
 #include "importers/id_text.h"
 #include "importers/otel_console/console_names.h"
 #include "importers/time_text.h"
@@ -24,15 +25,6 @@ std::optional<std::uint32_t> flagsOf(std::string_view text, bool isHex)
     if (error != std::errc() || end != text.data() + text.size())
         return std::nullopt;
     return flags;
-}
-
-std::string_view serviceOf(const AttributeWriter& attributes, StringId key)
-{
-    AttributeReader reader(attributes.blob());
-    while (reader.next())
-        if (reader.key() == key && reader.type() == ValueType::Text)
-            return reader.content();
-    return {};
 }
 
 } // namespace
@@ -67,7 +59,7 @@ void OtelConsoleSpans::finish(Location where)
             m_span.attributes.addInt(m_fields.keptName("end_time"), m_endNs);
     }
     if (m_resource.service.empty())
-        m_resource.service = serviceOf(m_resource.attributes, m_sink.keys().intern("service.name"));
+        m_resource.service = serviceNameOf(m_resource.attributes, m_sink.keys());
     const bool hasResource = m_resource.attributes.count() > 0 || !m_resource.schemaUrl.empty();
     m_span.resource = hasResource ? m_sink.addResource(m_resource) : 0;
     m_span.scope = m_sink.addScope(m_scope);

@@ -15,10 +15,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::size_t kSpansPerRequest = 512;
-/// A request is sent earlier when it has grown to this size, so that huge attributes do not add up.
-constexpr std::size_t kBytesPerRequest = std::size_t{8} << 20;
-
 void writeAttributes(JsonWriter& json, const AttributeList& list);
 
 /// An AnyValue. Values are at most kMaxAttributeDepth deep, so is the recursion.
@@ -189,10 +185,10 @@ class Request
 public:
     void add(const SpanDetail& span)
     {
-        ResourceSpans& resource = find(m_resources, span.resource.id);
+        ResourceSpans& resource = otlpEntry(m_resources, span.resource.id);
         if (resource.head.empty())
             resource.head = resourceMembers(span.resource);
-        ScopeSpans& scope = find(resource.scopes, span.scope.id);
+        ScopeSpans& scope = otlpEntry(resource.scopes, span.scope.id);
         if (scope.head.empty())
             scope.head = scopeMembers(span.scope);
         else
@@ -204,7 +200,7 @@ public:
         ++m_spans;
     }
 
-    [[nodiscard]] bool isFull() const { return m_spans >= kSpansPerRequest || m_bytes >= kBytesPerRequest; }
+    [[nodiscard]] bool isFull() const { return isFullOtlpRequest(m_spans, m_bytes); }
 
     void write(std::ostream& out)
     {
@@ -234,18 +230,6 @@ private:
         std::string head;
         std::vector<ScopeSpans> scopes;
     };
-
-    /// The entry with this number, added at the end if it is new. Spans of one resource often follow each other.
-    template <class Entry>
-    static Entry& find(std::vector<Entry>& entries, std::int64_t id)
-    {
-        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
-            if (entry->id == id)
-                return *entry;
-        entries.emplace_back();
-        entries.back().id = id;
-        return entries.back();
-    }
 
     std::vector<ResourceSpans> m_resources;
     std::size_t m_spans = 0;

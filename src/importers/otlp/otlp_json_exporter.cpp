@@ -27,9 +27,7 @@ public:
         if (!spans)
             return failure(std::move(spans));
         report.spans = *spans;
-        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::Written, report); !counted)
-            return failure(std::move(counted));
-        return report;
+        return finishExport(cache, trace, out, LogsAre::Written, std::move(report));
     }
 };
 

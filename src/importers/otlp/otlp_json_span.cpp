@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otlp/otlp_json_span.h"
 
+#include "importers/draft_fields.h"
 #include "importers/id_text.h"
 #include "importers/otlp/otlp_times.h"
 
@@ -101,16 +102,6 @@ int enumNumber(std::string_view text, std::string_view prefix, const std::array<
         if (same(text, names[i]))
             return static_cast<int>(i);
     return -1;
-}
-
-/// Text of the first attribute with this key that is a text.
-std::string_view textAttribute(const AttributeWriter& attributes, StringId key)
-{
-    AttributeReader reader(attributes.blob());
-    while (reader.next())
-        if (reader.key() == key && reader.type() == ValueType::Text)
-            return reader.content();
-    return {};
 }
 
 } // namespace
@@ -296,7 +287,7 @@ bool OtlpJsonRecords::readResource(std::string_view raw, Location where, Resourc
         else
             m_fields.keep(key, value, resource.attributes);
     });
-    resource.service = textAttribute(resource.attributes, m_record.sink().keys().intern("service.name"));
+    resource.service = serviceNameOf(resource.attributes, m_record.sink().keys());
     return whole;
 }
 

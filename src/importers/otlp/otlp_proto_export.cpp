@@ -11,10 +11,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::size_t kSpansPerRequest = 512;
-/// A request is written earlier when it has grown to this size, so that huge attributes do not add up.
-constexpr std::size_t kBytesPerRequest = std::size_t{8} << 20;
-
 std::string bytesOf(std::uint64_t value)
 {
     std::string out;
@@ -173,10 +169,10 @@ class Request
 public:
     void add(const SpanDetail& span)
     {
-        ResourceSpans& resource = find(m_resources, span.resource.id);
+        ResourceSpans& resource = otlpEntry(m_resources, span.resource.id);
         if (resource.head.empty())
             resource.head = resourceHead(span.resource);
-        ScopeSpans& scope = find(resource.scopes, span.scope.id);
+        ScopeSpans& scope = otlpEntry(resource.scopes, span.scope.id);
         if (scope.message.view().empty())
             scope.head = scopeHead(span.scope);
         const ProtoWriter message = spanMessage(span);
@@ -185,7 +181,7 @@ public:
         ++m_spans;
     }
 
-    [[nodiscard]] bool isFull() const { return m_spans >= kSpansPerRequest || m_bytes >= kBytesPerRequest; }
+    [[nodiscard]] bool isFull() const { return isFullOtlpRequest(m_spans, m_bytes); }
 
     void write(std::ostream& out)
     {
@@ -215,18 +211,6 @@ private:
         std::vector<ScopeSpans> scopes;
     };
 
-    /// The entry with this number, added at the end if it is new. Spans of one resource often follow each other.
-    template <class Entry>
-    static Entry& find(std::vector<Entry>& entries, std::int64_t id)
-    {
-        for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry)
-            if (entry->id == id)
-                return *entry;
-        entries.emplace_back();
-        entries.back().id = id;
-        return entries.back();
-    }
-
     std::vector<ResourceSpans> m_resources;
     std::size_t m_spans = 0;
     std::size_t m_bytes = 0;
@@ -251,11 +235,7 @@ public:
         if (!done)
             return failure(std::move(done));
         request.write(out);
-        if (Result<void> written = checkWritten(out); !written)
-            return failure(std::move(written));
-        if (Result<void> counted = countLeftOut(cache, trace, LogsAre::LeftOut, report); !counted)
-            return failure(std::move(counted));
-        return report;
+        return finishExport(cache, trace, out, LogsAre::LeftOut, std::move(report));
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/otlp/otlp_proto_span.h"
 
+#include "importers/draft_fields.h"
 #include "importers/id_bytes.h"
 #include "importers/otlp/otlp_proto_text.h"
 #include "importers/otlp/otlp_times.h"
@@ -9,21 +10,6 @@
 #include <vector>
 
 namespace tailrace {
-
-namespace {
-
-/// Text of the first attribute with this key that is a text.
-std::string_view textAttribute(const AttributeWriter& attributes, StringId key)
-{
-    AttributeReader reader(attributes.blob());
-    while (reader.next()) {
-        if (reader.key() == key && reader.type() == ValueType::Text)
-            return reader.content();
-    }
-    return {};
-}
-
-} // namespace
 
 bool OtlpProtoRecords::whole(const ProtoMessage& message, const char* what)
 {
@@ -219,7 +205,7 @@ bool OtlpProtoRecords::readResource(std::string_view message, Location where, Re
             entity(each, resource.attributes);
         resource.attributes.end();
     }
-    resource.service = textAttribute(resource.attributes, m_values.sink().keys().intern("service.name"));
+    resource.service = serviceNameOf(resource.attributes, m_values.sink().keys());
     return whole(fields, "a resource");
 }
 

@@ -28,18 +28,6 @@ bool isAscii(std::string_view text)
     return (all & 0x8080808080808080U) == 0;
 }
 
-std::string hexOf(std::string_view bytes)
-{
-    static constexpr char kDigits[] = "0123456789abcdef";
-    std::string out;
-    out.reserve(2 * bytes.size());
-    for (char c : bytes) {
-        out += kDigits[(c >> 4) & 0xF];
-        out += kDigits[c & 0xF];
-    }
-    return out;
-}
-
 } // namespace
 
 std::string_view ProtoFields::validText(std::string_view text)

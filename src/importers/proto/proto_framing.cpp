@@ -3,6 +3,8 @@
 
 #include "importers/proto/proto_reader.h"
 
+#include <algorithm>
+
 namespace tailrace {
 
 namespace {
@@ -42,6 +44,29 @@ ProtoRecordHead protoRecordHead(std::string_view bytes, ProtoFraming framing)
         head.length = (head.length << 8) | static_cast<unsigned char>(c);
     head.size = kBigEndianSize;
     return head;
+}
+
+bool isSpanOrListsSpans(std::string_view message, bool isCut, ProtoGuess isSpan,
+                        std::initializer_list<std::uint32_t> others)
+{
+    if (isSpan(message, isCut))
+        return true;
+    const auto isOther = [others](std::uint32_t tag) {
+        return std::any_of(others.begin(), others.end(),
+                           [tag](std::uint32_t field) { return tag == bytesTag(field); });
+    };
+    ProtoMessage fields(message);
+    for (int spans = 0; spans < kRecordsLookedAt && fields.next();) {
+        if (fields.tag() == bytesTag(1)) {
+            ++spans;
+            if (isSpan(fields.bytes(), false))
+                return true;
+        } else if (!isOther(fields.tag())) {
+            return false;
+        }
+    }
+    const bool isWithin = fields.end() == ProtoMessage::End::Cut && fields.tag() == bytesTag(1);
+    return isCut && isWithin && isSpan(fields.bytes(), true);
 }
 
 ProtoFraming protoFraming(std::string_view head, ProtoGuess isFormat)

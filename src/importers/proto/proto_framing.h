@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace tailrace {
@@ -28,6 +29,10 @@ struct ProtoRecordHead {
 /// Says whether a message is of its format; `isCut`: only its first part is there. Must be strict: other formats'
 /// messages and any other bytes are no less likely.
 using ProtoGuess = bool (*)(std::string_view message, bool isCut);
+
+/// Whether a message is a span or lists spans in its field 1, beside fields of bytes with the numbers `others`.
+[[nodiscard]] bool isSpanOrListsSpans(std::string_view message, bool isCut, ProtoGuess isSpan,
+                                      std::initializer_list<std::uint32_t> others);
 
 /// The framing in which the first bytes of an input are of a format. They may end anywhere.
 [[nodiscard]] ProtoFraming protoFraming(std::string_view head, ProtoGuess isFormat);

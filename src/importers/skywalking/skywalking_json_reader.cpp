@@ -95,20 +95,11 @@ void SkywalkingJsonReader::errors()
 void SkywalkingJsonReader::spans(const JsonMembers& own)
 {
     m_isKnown = true;
-    for (m_cursor.enterArray(); m_cursor.nextElement();) {
-        const Location where = m_cursor.location();
-        if (m_cursor.kind() != JsonKind::Object) {
-            if (m_cursor.kind() != JsonKind::Null)
-                m_sink.problem(ProblemCode::WrongType, where, "a span that is no object");
-            continue;
-        }
-        const std::string_view raw = m_cursor.value();
-        if (raw.empty())
-            continue;
+    forEachSpanObject(m_cursor, m_sink, [&](std::string_view raw, Location where) {
         m_held.add(raw, where);
         if (m_held.bytes() > kPatience)
             handOn(own);
-    }
+    });
 }
 
 /// Hands on what waits with what the segment has said of itself so far.

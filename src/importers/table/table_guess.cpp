@@ -3,6 +3,7 @@
 
 #include "importers/table/table_cells.h"
 #include "importers/table/table_names.h"
+#include "importers/table/table_sample.h"
 #include "importers/table/table_times.h"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ public:
         : m_sample(sample)
     {
         for (std::size_t i = 0; i < sample.columns.size(); ++i) {
-            TableNameMeaning meaning = meaningOfName(sample.columns[i]);
+            TableNameMeaning meaning = meaningOfName(nameInHeader(sample.columns[i], i));
             if (std::all_of(sample.rows.begin(), sample.rows.end(),
                             [i](const auto& row) { return row[i].empty(); }))
                 meaning.rank += kEmpty;
@@ -352,7 +353,7 @@ Result<TableMapping> settleFormats(TableMapping mapping, const TableSample& samp
             if (!index)
                 return failure(ErrorCode::Usage, unitHint(column));
             std::optional<TableFormat> format;
-            const std::optional<TimeUnit> named = meaningOfName(column.name).unit;
+            const std::optional<TimeUnit> named = meaningOfName(nameInHeader(column.name, *index)).unit;
             if (role != TableRole::Duration)
                 format = holdsTimesOfDay(sample, *index) ? TableFormat::Iso : timeFormat(sample, *index);
             else if (!named)

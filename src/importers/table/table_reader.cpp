@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/table/table_reader.h"
 
+#include "importers/csv/csv_rows.h"
+#include "importers/table/table_sample.h"
+
 #include <algorithm>
 
 namespace tailrace {
@@ -24,29 +27,20 @@ Result<void> TableCsvReader::readAll()
 
 void TableCsvReader::header()
 {
-    for (std::size_t i = 0; i < m_csv.size(); ++i) {
-        const std::string_view raw = m_csv.field(i);
-        const TableColumn* mapped = m_mapping.column(raw);
-        const bool isSecond = std::any_of(m_columns.begin(), m_columns.end(),
-                                          [raw](const TableColumn& each) { return each.name == raw; });
-        if (mapped != nullptr && !isSecond)
+    const std::vector<std::string> names = tableColumnNames(m_csv);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (const TableColumn* mapped = m_mapping.column(names[i]))
             m_columns.push_back(*mapped);
-        else if (raw.empty())
-            m_columns.push_back({"column " + std::to_string(i + 1)});
         else
-            m_columns.push_back({validText(raw, m_sink, m_csv.location())});
+            m_columns.push_back({validText(nameInHeader(names[i], i), m_sink, m_csv.location())});
     }
 }
 
 void TableCsvReader::row()
 {
     const Location where = m_csv.location();
-    if (!m_csv.isTerminated() && m_csv.size() < m_columns.size()) {
-        m_sink.problem(ProblemCode::Truncated, where, "the input ends in the middle of a row");
+    if (!isWholeRow(m_csv, m_columns.size(), m_sink))
         return;
-    }
-    if (m_csv.size() > m_columns.size())
-        m_sink.problem(ProblemCode::WrongType, where, "a row with more cells than columns");
     m_row.begin(where);
     for (std::size_t i = 0; i < m_csv.size(); ++i) {
         if (m_csv.field(i).empty())

@@ -36,6 +36,16 @@ std::string repaired(std::string_view text)
     return isValidUtf8(text) ? std::string(text) : repairUtf8(text);
 }
 
+std::string placeName(std::size_t i)
+{
+    return "column " + std::to_string(i + 1);
+}
+
+std::string placeSuffix(std::size_t i)
+{
+    return " (" + placeName(i) + ")";
+}
+
 std::optional<TableSample> sampleCsv(std::string_view head, bool isAll)
 {
     TableSample sample;
@@ -47,6 +57,7 @@ std::optional<TableSample> sampleCsv(std::string_view head, bool isAll)
         sample.columns.emplace_back(csv.field(i));
     if (!isHeader(sample.columns))
         return std::nullopt;
+    sample.columns = tableColumnNames(csv);
     bool hasWholeRow = false;
     while (sample.rows.size() < TableSample::kMaxRows && csv.next()) {
         if (!csv.isTerminated() && !isAll)
@@ -131,6 +142,8 @@ private:
 
     void cell(std::string_view text)
     {
+        if (m_path.empty()) // no mapping can name it
+            return;
         const auto [found, isNew] = m_indexes.try_emplace(m_path, m_sample.columns.size());
         if (isNew && m_sample.columns.size() < TableSample::kMaxColumns) {
             m_sample.columns.push_back(m_path);
@@ -151,6 +164,28 @@ private:
 };
 
 } // namespace
+
+std::vector<std::string> tableColumnNames(const CsvReader& header)
+{
+    std::vector<std::string> names;
+    std::set<std::string> taken;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const std::string_view raw = header.field(i);
+        std::string name = raw.empty() ? placeName(i) : std::string(raw);
+        while (!taken.insert(name).second)
+            name += placeSuffix(i);
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+std::string_view nameInHeader(std::string_view column, std::size_t i)
+{
+    const std::string suffix = placeSuffix(i);
+    while (column.ends_with(suffix))
+        column.remove_suffix(suffix.size());
+    return column;
+}
 
 bool looksLikeJson(std::string_view head)
 {

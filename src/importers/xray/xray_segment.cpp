@@ -69,8 +69,7 @@ bool XrayRecords::readSegment(std::string_view raw, Location where, const XrayPl
     m_endNs = 0;
     m_inProgress = m_failed = m_hasCause = false;
     m_isSegment = place.isSegment;
-    if (!m_record.forEachMember(
-            [&](std::string_view key, JsonValue value) { field(key, value, span, resource); }))
+    if (!m_record.forEachMember([&](std::string_view key, JsonValue value) { field(key, value, span, resource); }))
         return false;
     finish(place, span, resource);
     return !m_hasCause || readCause(raw, where, span);
@@ -90,9 +89,8 @@ void XrayRecords::field(std::string_view key, JsonValue value, SpanDraft& span, 
     else if (key == "user" && kindOf(value) == JsonKind::String)
         out.addText("user.id", m_record.text(value).value_or(std::string_view()));
     else if (key == "links")
-        links(key, value, span);
-    else if (!idField(key, value, span) && !flagField(key, value, span) &&
-             !blockField(key, value, span, resource))
+        m_fields.objects(key, value, "link", span.attributes, [&](JsonValue item) { link(item, span.addLink()); });
+    else if (!idField(key, value, span) && !flagField(key, value, span) && !blockField(key, value, span, resource))
         m_fields.keep(key, value, out);
 }
 
@@ -234,18 +232,6 @@ void XrayRecords::service(JsonValue value, AttributeWriter& out)
         else
             m_name.assign("aws.xray.service.").append(key);
         flatten(m_name, member, out);
-    });
-}
-
-void XrayRecords::links(std::string_view key, JsonValue value, SpanDraft& span)
-{
-    if (kindOf(value) != JsonKind::Array)
-        return m_fields.wrongType(key, value, span.attributes);
-    (void)m_record.forEachElement(value, [&](JsonValue item) {
-        if (kindOf(item) == JsonKind::Object)
-            link(item, span.addLink());
-        else
-            m_fields.wrongType("link", item, span.attributes);
     });
 }
 

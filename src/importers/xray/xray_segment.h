@@ -71,7 +71,6 @@ private:
     void sql(JsonValue value, AttributeWriter& out);
     void aws(JsonValue value, SpanDraft& span, ResourceDraft& resource);
     void service(JsonValue value, AttributeWriter& out);
-    void links(std::string_view key, JsonValue value, SpanDraft& span);
     void link(JsonValue value, LinkDraft& link);
     [[nodiscard]] bool readCause(std::string_view raw, Location where, SpanDraft& span);
     void cause(JsonValue value, SpanDraft& span);

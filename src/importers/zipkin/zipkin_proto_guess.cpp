@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/zipkin/zipkin_proto_guess.h"
 
+#include "importers/proto/proto_framing.h"
 #include "importers/proto/proto_reader.h"
 #include "model/base/utf8.h"
 
@@ -8,8 +9,6 @@ namespace tailrace {
 
 namespace {
 
-/// One broken span must not make its neighbours something else.
-constexpr int kSpansLookedAt = 8;
 constexpr std::size_t kIdSize = 8;
 constexpr std::uint32_t kLastSpanField = 13; // later versions may add fields behind it
 
@@ -60,17 +59,7 @@ bool isZipkinProtoSpan(std::string_view message, bool isCut)
 
 bool isZipkinProto(std::string_view message, bool isCut)
 {
-    if (isZipkinProtoSpan(message, isCut))
-        return true;
-    ProtoMessage fields(message);
-    for (int i = 0; i < kSpansLookedAt && fields.next(); ++i) {
-        if (fields.tag() != bytesTag(1))
-            return false;
-        if (isZipkinProtoSpan(fields.bytes(), false))
-            return true;
-    }
-    const bool isWithin = fields.end() == ProtoMessage::End::Cut && fields.tag() == bytesTag(1);
-    return isCut && isWithin && isZipkinProtoSpan(fields.bytes(), true);
+    return isSpanOrListsSpans(message, isCut, isZipkinProtoSpan, {});
 }
 
 } // namespace tailrace

@@ -67,7 +67,7 @@ ZipkinSpanBuilder::ZipkinSpanBuilder(SpanSink& sink)
     , m_quiet(std::make_unique<QuietSink>(sink))
     , m_inner(*m_quiet)
     , m_resource(sink.keys())
-    , m_scope(sink.keys())
+    , m_scopes(sink)
 {
 }
 
@@ -90,7 +90,7 @@ void ZipkinSpanBuilder::finish(const ZipkinEndpoint& local, const ZipkinEndpoint
     span.resource = resourceOf(local);
     finishRemote(remote, span);
     finishStatus(span);
-    finishScope(span);
+    span.scope = m_scopes.of(m_fromTags.scopeName, m_fromTags.scopeVersion);
 }
 
 void ZipkinSpanBuilder::annotation(std::string_view text, EventDraft& event)
@@ -127,12 +127,6 @@ bool ZipkinSpanBuilder::innerAttributes(std::string_view json, AttributeWriter& 
 /// True if the tag went into a field without a rest.
 bool ZipkinSpanBuilder::takeTag(std::string_view key, std::string_view text, SpanDraft& span)
 {
-    const auto take = [text](auto& field) {
-        if (!field.empty())
-            return field == text;
-        field = text;
-        return true;
-    };
     if (key == "error") {
         const bool isFirst = !m_fromTags.error.has_value();
         if (isFirst)
@@ -144,7 +138,7 @@ bool ZipkinSpanBuilder::takeTag(std::string_view key, std::string_view text, Spa
     else if (key == "network.peer.address")
         m_fromTags.peerAddress = text;
     if (key == "w3c.tracestate")
-        return take(span.traceState);
+        return takeOnce(span.traceState, text);
     if (key == "span.kind" && text == "internal" && span.kind == SpanKind::Unspecified) {
         span.kind = SpanKind::Internal;
         return true;
@@ -159,11 +153,11 @@ bool ZipkinSpanBuilder::takeTag(std::string_view key, std::string_view text, Spa
         return true;
     }
     if (key == "otel.status_description")
-        return take(span.statusMessage);
+        return takeOnce(span.statusMessage, text);
     if (key == "otel.scope.name" || key == "otel.library.name")
-        return take(m_fromTags.scopeName);
+        return takeOnce(m_fromTags.scopeName, text);
     if (key == "otel.scope.version" || key == "otel.library.version")
-        return take(m_fromTags.scopeVersion);
+        return takeOnce(m_fromTags.scopeVersion, text);
     if (key.starts_with("otel.dropped_"))
         return takeDropped(key, text, span);
     return key.starts_with(kLinkTag) && takeLink(text, span);
@@ -263,19 +257,6 @@ void ZipkinSpanBuilder::finishStatus(SpanDraft& span)
         span.statusMessage.assign(text);
     else if (span.status != StatusCode::Error || (!isOnlyMark && text != span.statusMessage))
         span.attributes.addText("error", text);
-}
-
-void ZipkinSpanBuilder::finishScope(SpanDraft& span)
-{
-    if (m_fromTags.scopeName.empty() && m_fromTags.scopeVersion.empty())
-        return;
-    if (m_scopeRef == 0 || m_scope.name != m_fromTags.scopeName || m_scope.version != m_fromTags.scopeVersion) {
-        m_scope.clear();
-        m_scope.name = m_fromTags.scopeName;
-        m_scope.version = m_fromTags.scopeVersion;
-        m_scopeRef = m_sink.addScope(m_scope);
-    }
-    span.scope = m_scopeRef;
 }
 
 void finishZipkinTimes(TimeField start, TimeField duration, SpanDraft& span)

@@ -16,6 +16,7 @@
 // value (Zipkin's rule). A span without kind stays SpanKind::Unspecified: it may be local, or a piece of another
 // span. One thread; memory is reused from span to span. Texts must live until finish().
 
+#include "importers/draft_fields.h"
 #include "importers/json/json_fields.h"
 #include "importers/json/json_text.h"
 #include "importers/span_sink.h"
@@ -73,7 +74,6 @@ private:
     [[nodiscard]] bool innerAttributes(std::string_view json, AttributeWriter& out);
     void finishRemote(const ZipkinEndpoint& remote, SpanDraft& span);
     void finishStatus(SpanDraft& span);
-    void finishScope(SpanDraft& span);
     [[nodiscard]] ResourceRef resourceOf(const ZipkinEndpoint& endpoint);
     static void addAddress(std::string_view key, const ZipkinEndpoint& endpoint, AttributeWriter& out);
 
@@ -85,12 +85,11 @@ private:
     std::string m_text;
     FromTags m_fromTags;
 
-    // Spans of one service and of one library mostly follow each other.
+    // Spans of one service mostly follow each other.
     ResourceDraft m_resource;
     std::string m_resourceText; // what m_resourceRef was made from
     ResourceRef m_resourceRef = 0;
-    ScopeDraft m_scope;
-    ScopeRef m_scopeRef = 0;
+    NamedScopes m_scopes;
 };
 
 /// Marks what is unknown: no start or no duration, or zero for them, which Zipkin's encodings write for nothing.

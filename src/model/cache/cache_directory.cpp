@@ -33,6 +33,8 @@ constexpr int kReaderRevision = 2;
 constexpr char kSuffix[] = ".tailrace";
 constexpr char kNewPrefix[] = "new-";
 constexpr char kLeaseSuffix[] = ".lock";
+/// Each waits for readers as long as any other access to a database.
+constexpr int kSettleAttempts = 10;
 
 Result<Database> fileList(const std::string& directory)
 {
@@ -74,15 +76,22 @@ bool removeUnused(const std::string& cache)
     return ours.has_value();
 }
 
-/// Whether all of a closed cache is in its file. A reader that looked at it to the end may have kept a part in the journal.
-bool isSettled(const std::string& cache)
+/// Brings all of a closed cache into its file, which is renamed without its journal. A reader that looked at it to
+/// the end may have kept a part there, and keeps it from being emptied for as long as a query takes.
+bool settle(const std::string& cache, const std::stop_token& stop)
 {
-    std::error_code none;
-    const std::uintmax_t journal = fs::file_size(cache + "-wal", none);
-    if (none || journal == 0)
-        return true;
-    Result<Database> database = Database::open(cache, Database::Mode::ReadWrite);
-    return database && database->integer("PRAGMA wal_checkpoint(TRUNCATE)").value_or(1) == 0;
+    for (int attempt = 0; attempt < kSettleAttempts; ++attempt) {
+        std::error_code none;
+        const std::uintmax_t journal = fs::file_size(cache + "-wal", none);
+        if (none || journal == 0)
+            return true;
+        if (attempt > 0 && stop.stop_requested())
+            return false;
+        Result<Database> database = Database::open(cache, Database::Mode::ReadWrite);
+        if (database && database->integer("PRAGMA wal_checkpoint(TRUNCATE)").value_or(1) == 0) // waits for readers
+            return true;
+    }
+    return false;
 }
 
 bool isCache(const std::string& path)
@@ -267,9 +276,9 @@ std::string CacheDirectory::newFile() const
 }
 
 Result<std::string> CacheDirectory::keep(const std::string& newFile, const std::string& contentKey,
-                                         bool replace) const
+                                         bool replace, const std::stop_token& stop) const
 {
-    if (!isSettled(newFile))
+    if (!settle(newFile, stop))
         return failure(ErrorCode::Busy, "the cache cannot be kept while another program reads it", newFile);
     std::string path = keptPath(m_path, contentKey);
     leaseCache(path);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,10 +53,11 @@ public:
     /// A path for a cache in the making, leased; nobody else gets the same. removeCacheFile() if nothing comes of it.
     [[nodiscard]] std::string newFile() const;
     /// Files a finished and closed cache under its content; returns its path, leased. Then makes room. If the same
-    /// content was kept meanwhile, that is used and the new file removed, unless `replace`. Fails with Busy if a
-    /// program that reads the new file keeps it from being completed: it stays where it is.
+    /// content was kept meanwhile, that is used and the new file removed, unless `replace`. Waits for programs that
+    /// read the new file, and fails with Busy if they keep it from being completed for long or `stop` is requested:
+    /// it stays where it is.
     [[nodiscard]] Result<std::string> keep(const std::string& newFile, const std::string& contentKey,
-                                           bool replace = false) const;
+                                           bool replace = false, const std::stop_token& stop = {}) const;
     /// Removes least recently used caches until the rest fits the limit, and what crashed imports left behind.
     void makeRoom() const;
 

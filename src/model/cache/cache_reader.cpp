@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/cache/cache_reader.h"
 
-#include "model/base/attribute_blob.h"
-#include "model/cache/database.h"
+#include "model/cache/cached_statements.h"
+#include "model/cache/detail_rows.h"
 #include "model/cache/list_statement.h"
 #include "model/cache/report_rows.h"
 #include "model/cache/schema.h"
+#include "model/cache/span_table_loader.h"
 #include "statements.h"
-
-#include <algorithm>
-#include <unordered_map>
 
 namespace tailrace {
 
@@ -20,208 +18,17 @@ constexpr char kReaderPragmas[] = "PRAGMA query_only = ON;"
                                   "PRAGMA mmap_size = 1073741824;"
                                   "PRAGMA temp_store = MEMORY;";
 
-TraceId traceIdOf(std::int64_t hi, std::int64_t lo)
-{
-    return {static_cast<std::uint64_t>(hi), static_cast<std::uint64_t>(lo)};
-}
-
 } // namespace
 
-struct CacheReader::Private {
-    Database database;
-    std::unordered_map<const char*, Statement> statements;
-    std::unordered_map<std::int64_t, std::string> strings;
-    std::unordered_map<std::int64_t, ResourceDetail> resources;
-    std::unordered_map<std::int64_t, ScopeDetail> scopes;
-    Error lastError; // of a look-up inside a callback that cannot fail by itself
+struct CacheReader::Private : CachedStatements {
+    using CachedStatements::CachedStatements;
 
-    static constexpr std::size_t kKept = 20'000;
-
-    /// A prepared statement, reset; null after setting lastError.
-    Statement* statement(const char* sql)
-    {
-        auto known = statements.find(sql);
-        if (known == statements.end()) {
-            Result<Statement> prepared = database.prepare(sql);
-            if (!prepared) {
-                lastError = std::move(prepared.error());
-                return nullptr;
-            }
-            known = statements.emplace(sql, std::move(*prepared)).first;
-        }
-        known->second.reset();
-        return &known->second;
-    }
-
-    /// Steps; false at the end and on errors (then lastError has a message).
-    bool step(Statement& statement)
-    {
-        Result<bool> row = statement.step();
-        if (!row)
-            lastError = std::move(row.error());
-        return row.value_or(false);
-    }
-
-    [[nodiscard]] bool failed() const { return !lastError.message.empty(); }
-    tl::unexpected<Error> takeError() { return tl::unexpected<Error>(std::exchange(lastError, {})); }
-
-    std::string_view text(std::int64_t id)
-    {
-        static const std::string kEmpty;
-        if (id == 0)
-            return kEmpty;
-        if (const auto known = strings.find(id); known != strings.end())
-            return known->second;
-        if (strings.size() > kKept)
-            strings.clear();
-        std::string value;
-        if (Statement* query = statement(sql::kStringText)) {
-            if (step(query->bind(1, id)))
-                value = query->text(0);
-            query->reset();
-        }
-        return strings.emplace(id, std::move(value)).first->second;
-    }
-
-    AttributeList attributes(ColumnBytes blob)
-    {
-        // The blob may move when texts are looked up by another statement of the connection; decode from a copy.
-        const std::string copy(blob);
-        return decodeAttributes(copy, [this](StringId id) { return text(id); });
-    }
-
-    const ResourceDetail& resource(std::int64_t id)
-    {
-        if (const auto known = resources.find(id); known != resources.end())
-            return known->second;
-        if (resources.size() > kKept)
-            resources.clear();
-        ResourceDetail detail;
-        detail.id = id;
-        Statement* query = id == 0 ? nullptr : statement(sql::kResourceDetail);
-        if (query != nullptr && step(query->bind(1, id))) {
-            detail.schemaUrl = query->text(1);
-            detail.droppedAttributes = static_cast<std::uint32_t>(query->integer(2));
-            detail.attributes = attributes(query->blob(3));
-            detail.service = text(query->integer(0));
-            query->reset();
-        }
-        return resources.emplace(id, std::move(detail)).first->second;
-    }
-
-    const ScopeDetail& scope(std::int64_t id)
-    {
-        if (const auto known = scopes.find(id); known != scopes.end())
-            return known->second;
-        if (scopes.size() > kKept)
-            scopes.clear();
-        ScopeDetail detail;
-        detail.id = id;
-        Statement* query = id == 0 ? nullptr : statement(sql::kScopeDetail);
-        if (query != nullptr && step(query->bind(1, id))) {
-            detail.version = query->text(1);
-            detail.schemaUrl = query->text(2);
-            detail.droppedAttributes = static_cast<std::uint32_t>(query->integer(3));
-            detail.attributes = attributes(query->blob(4));
-            detail.name = text(query->integer(0));
-            query->reset();
-        }
-        return scopes.emplace(id, std::move(detail)).first->second;
-    }
-
-    /// A row of span_detail.sql or span_details_of_trace.sql.
-    SpanDetail readSpan(const Statement& row, TraceId traceId)
-    {
-        SpanDetail span;
-        const auto count = [&](int column) { return static_cast<std::uint32_t>(row.integer(column)); };
-        span.rowId = row.integer(0);
-        span.traceId = traceId;
-        span.spanId = SpanId{static_cast<std::uint64_t>(row.integer(2))};
-        span.parentId = SpanId{static_cast<std::uint64_t>(row.integer(3))};
-        span.name = text(row.integer(6));
-        span.kind = static_cast<SpanKind>(row.integer(7));
-        span.status = static_cast<StatusCode>(row.integer(8));
-        span.startNs = row.integer(9);
-        span.durationNs = row.integer(10);
-        span.flags = count(11);
-        span.marks = count(12);
-        span.droppedAttributes = count(13);
-        span.droppedEvents = count(14);
-        span.droppedLinks = count(15);
-        span.statusMessage = row.text(16);
-        span.traceState = row.text(17);
-        span.attributes = attributes(row.blob(18));
-        span.resource = resource(row.integer(4));
-        span.scope = scope(row.integer(5));
-        readEvents(span);
-        readLinks(span);
-        return span;
-    }
-
-    void readEvents(SpanDetail& span)
-    {
-        Statement* query = statement(sql::kEventsOfSpan);
-        if (query == nullptr)
-            return;
-        query->bind(1, span.rowId);
-        while (step(*query)) {
-            SpanEvent event;
-            event.timeNs = query->integer(0);
-            event.droppedAttributes = static_cast<std::uint32_t>(query->integer(2));
-            event.attributes = attributes(query->blob(3));
-            event.name = text(query->integer(1));
-            span.events.push_back(std::move(event));
-        }
-    }
-
-    void readLinks(SpanDetail& span)
-    {
-        Statement* query = statement(sql::kLinksOfSpan);
-        if (query == nullptr)
-            return;
-        query->bind(1, span.rowId);
-        while (step(*query)) {
-            SpanLink link;
-            link.traceId = traceIdOf(query->integer(0), query->integer(1));
-            link.spanId = SpanId{static_cast<std::uint64_t>(query->integer(2))};
-            link.flags = static_cast<std::uint32_t>(query->integer(3));
-            link.droppedAttributes = static_cast<std::uint32_t>(query->integer(4));
-            link.traceState = query->text(5);
-            link.attributes = attributes(query->blob(6));
-            span.links.push_back(std::move(link));
-        }
-    }
-
-    static Statement& bindId(Statement& query, TraceId id)
-    {
-        return query.bind(1, static_cast<std::int64_t>(id.hi)).bind(2, static_cast<std::int64_t>(id.lo));
-    }
-
-    /// A row of the statements that list logs.
-    LogDetail readLog(const Statement& row)
-    {
-        LogDetail log;
-        log.traceId = traceIdOf(row.integer(0), row.integer(1));
-        log.spanId = SpanId{static_cast<std::uint64_t>(row.integer(2))};
-        log.timeNs = row.integer(3);
-        log.observedNs = row.integer(4);
-        log.severity = static_cast<int>(row.integer(5));
-        log.severityText = text(row.integer(6));
-        log.name = text(row.integer(7));
-        log.flags = static_cast<std::uint32_t>(row.integer(10));
-        log.droppedAttributes = static_cast<std::uint32_t>(row.integer(11));
-        if (AttributeList body = attributes(row.blob(12)); !body.empty())
-            log.body = std::move(body.front().value);
-        log.attributes = attributes(row.blob(13));
-        log.resource = resource(row.integer(8));
-        log.scope = scope(row.integer(9));
-        return log;
-    }
+    DetailRows details{*this};
 
     Result<void> eachLog(Statement& query, const std::function<bool(const LogDetail&)>& each)
     {
         while (step(query)) {
-            const LogDetail log = readLog(query);
+            const LogDetail log = details.readLog(query);
             if (failed() || !each(log))
                 break;
         }
@@ -229,41 +36,6 @@ struct CacheReader::Private {
         if (failed())
             return takeError();
         return {};
-    }
-
-    /// The first logs that belong to a span; the others are counted.
-    void readLogs(Statement* query, std::vector<LogDetail>& logs, std::uint64_t& furtherLogs)
-    {
-        if (query == nullptr)
-            return;
-        while (step(*query)) {
-            if (logs.size() < kMaxLogsShown)
-                logs.push_back(readLog(*query));
-            else
-                ++furtherLogs;
-        }
-    }
-
-    bool isTrue(Statement* query)
-    {
-        const bool value = query != nullptr && step(*query) && query->integer(0) != 0;
-        if (query != nullptr)
-            query->reset();
-        return value;
-    }
-
-    void readLogs(SpanDetail& span, std::int64_t trace)
-    {
-        if (!isTrue(statement(sql::kHasLogs)))
-            return;
-        if (Statement* query = statement(sql::kLogsOfSpan))
-            readLogs(&bindId(*query, span.traceId).bind(3, static_cast<std::int64_t>(span.spanId.value)), span.logs,
-                     span.furtherLogs);
-        Statement* first = statement(sql::kIsFirstInTree);
-        if (first == nullptr || !isTrue(&first->bind(1, trace).bind(2, span.rowId)))
-            return;
-        if (Statement* query = statement(sql::kLogsWithoutSpan))
-            readLogs(&bindId(*query, span.traceId).bind(3, trace), span.traceLogs, span.furtherTraceLogs);
     }
 
     TraceSummary readSummary(const Statement& row)
@@ -312,91 +84,6 @@ struct CacheReader::Private {
         return failure(ErrorCode::NotFound, "no trace " + toHex(id) + " here");
     }
 
-    /// Order, depth and marks of a trace's spans.
-    void loadTree(SpanTable& table, std::int64_t number)
-    {
-        Statement* query = statement(sql::kLoadTree);
-        if (query == nullptr)
-            return;
-        query->bind(1, number);
-        while (step(*query)) {
-            table.depth.push_back(static_cast<std::uint32_t>(query->integer(0)));
-            table.marks.push_back(static_cast<SpanMarks>(query->integer(1)));
-            table.rowId.push_back(query->integer(2));
-        }
-    }
-
-    /// Everything else. A trace mostly lies in one piece of the span table: then that piece is read from end to end,
-    /// which is several times faster than looking up a million rows one by one in waterfall order.
-    void loadColumns(SpanTable& table, std::int64_t number)
-    {
-        const std::size_t count = table.rowId.size();
-        if (count == 0)
-            return;
-        const auto [first, last] = std::minmax_element(table.rowId.begin(), table.rowId.end());
-        const auto range = static_cast<std::size_t>(*last - *first) + 1;
-        resizeColumns(table, count);
-        NumberedTexts texts;
-        if (count > 1000 && range / 4 < count) {
-            std::vector<SpanIndex> indexOf(range, kNoSpan);
-            for (std::size_t i = 0; i < count; ++i)
-                indexOf[static_cast<std::size_t>(table.rowId[i] - *first)] = static_cast<SpanIndex>(i);
-            Statement* query = statement(sql::kLoadSpanRange);
-            if (query == nullptr)
-                return;
-            const std::int64_t base = *first;
-            query->bind(1, base).bind(2, *last).bind(3, number);
-            while (step(*query)) {
-                const SpanIndex i = indexOf[static_cast<std::size_t>(query->integer(0) - base)];
-                if (i != kNoSpan)
-                    readColumns(table, i, *query, texts);
-            }
-            return;
-        }
-        Statement* query = statement(sql::kLoadSpan);
-        for (SpanIndex i = 0; query != nullptr && i < count; ++i) {
-            if (!step(query->bind(1, table.rowId[i])))
-                return;
-            readColumns(table, i, *query, texts);
-            query->reset();
-        }
-    }
-
-    struct NumberedTexts {
-        std::unordered_map<std::int64_t, StringId> names;
-        std::unordered_map<std::int64_t, StringId> services; ///< by resource
-    };
-
-    static void resizeColumns(SpanTable& table, std::size_t count)
-    {
-        table.spanId.resize(count);
-        table.parentId.resize(count);
-        table.startNs.resize(count);
-        table.durationNs.resize(count);
-        table.nameId.resize(count);
-        table.serviceId.resize(count);
-        table.kind.resize(count);
-        table.status.resize(count);
-    }
-
-    void readColumns(SpanTable& table, SpanIndex i, const Statement& row, NumberedTexts& texts)
-    {
-        table.spanId[i] = static_cast<std::uint64_t>(row.integer(1));
-        table.parentId[i] = static_cast<std::uint64_t>(row.integer(2));
-        const auto [service, isNewService] = texts.services.try_emplace(row.integer(3), 0);
-        if (isNewService)
-            service->second = table.strings.intern(resource(service->first).service);
-        table.serviceId[i] = service->second;
-        const auto [name, isNewName] = texts.names.try_emplace(row.integer(4), 0);
-        if (isNewName)
-            name->second = table.strings.intern(text(name->first));
-        table.nameId[i] = name->second;
-        table.kind[i] = static_cast<SpanKind>(row.integer(5));
-        table.status[i] = static_cast<StatusCode>(row.integer(6));
-        table.startNs[i] = row.integer(7);
-        table.durationNs[i] = row.integer(8);
-    }
-
     Result<bool> eachOfTrace(std::int64_t number, TraceId id, const std::function<bool(const SpanDetail&)>& each)
     {
         Statement* query = statement(sql::kSpanDetailsOfTrace);
@@ -404,7 +91,7 @@ struct CacheReader::Private {
             return takeError();
         query->bind(1, number);
         while (step(*query)) {
-            const SpanDetail span = readSpan(*query, id);
+            const SpanDetail span = details.readSpan(*query, id);
             if (failed())
                 break;
             if (!each(span)) {
@@ -432,9 +119,8 @@ Result<CacheReader> CacheReader::open(const std::string& path)
     Result<Database> database = Database::open(path, Database::Mode::ReadOnly);
     if (!database)
         return failure(std::move(database));
-    auto d = std::make_unique<Private>();
-    d->database = std::move(*database);
-    for (Result<void> ready : {checkSchema(d->database), d->database.execute(kReaderPragmas)}) {
+    auto d = std::make_unique<Private>(std::move(*database));
+    for (Result<void> ready : {checkSchema(d->database()), d->database().execute(kReaderPragmas)}) {
         if (!ready) {
             if (ready.error().where.empty())
                 ready.error().where = path;
@@ -446,12 +132,12 @@ Result<CacheReader> CacheReader::open(const std::string& path)
 
 const std::string& CacheReader::path() const
 {
-    return d->database.path();
+    return d->database().path();
 }
 
 void CacheReader::interrupt()
 {
-    d->database.interrupt();
+    d->database().interrupt();
 }
 
 Result<CacheTotals> CacheReader::totals()
@@ -501,10 +187,10 @@ Result<SpanTablePtr> CacheReader::loadTrace(TraceId id)
         return d->noSuchTrace(id);
     auto table = std::make_shared<SpanTable>();
     table->traceId = id;
-    d->loadTree(*table, number);
+    loadTree(*d, number, *table);
     if (table->rowId.empty() && !d->failed())
         return failure(ErrorCode::NotFound, std::string(kSummaryOnly), toHex(id));
-    d->loadColumns(*table, number);
+    loadColumns(*d, d->details, number, *table);
     if (d->failed())
         return d->takeError();
     completeSpanTable(*table);
@@ -527,10 +213,10 @@ Result<SpanDetail> CacheReader::spanDetail(std::int64_t rowId)
             traceId = traceIdOf(trace->integer(0), trace->integer(1));
         trace->reset();
     }
-    SpanDetail span = d->readSpan(*query, traceId);
+    SpanDetail span = d->details.readSpan(*query, traceId);
     const std::int64_t number = query->integer(1);
     query->reset();
-    d->readLogs(span, number);
+    d->details.readLogs(span, number);
     if (d->failed())
         return d->takeError();
     return span;
@@ -570,7 +256,7 @@ Result<void> CacheReader::forEachSpan(TraceId id, const std::function<bool(const
 
 Result<std::vector<ImportReport>> CacheReader::reports()
 {
-    return readReports(d->database);
+    return readReports(d->database());
 }
 
 Result<void> CacheReader::forEachLog(const std::function<bool(const LogDetail&)>& each)
@@ -582,7 +268,7 @@ Result<void> CacheReader::forEachLog(const std::function<bool(const LogDetail&)>
 Result<void> CacheReader::forEachLog(TraceId id, const std::function<bool(const LogDetail&)>& each)
 {
     Statement* query = d->statement(sql::kLogsOfTrace);
-    return query == nullptr ? d->takeError() : d->eachLog(d->bindId(*query, id), each);
+    return query == nullptr ? d->takeError() : d->eachLog(bindId(*query, id), each);
 }
 
 } // namespace tailrace

@@ -11,6 +11,7 @@
 #include "model/cache/row_tables.h"
 #include "model/cache/schema.h"
 #include "model/cache/trace_indexer.h"
+#include "model/cache/writable_cache.h"
 #include "statements.h"
 
 #include <atomic>
@@ -28,95 +29,11 @@ constexpr std::size_t kQueuedBatches = 5;
 /// What was committed can be looked at while the import goes on.
 constexpr auto kCommitEvery = std::chrono::milliseconds(500);
 
-/// Losing power may cost the import that was running, never the cache: WAL with synchronous NORMAL. Debian builds
-/// SQLite with secure_delete on, which would write every freed page once more.
-constexpr char kWriterPragmas[] = "PRAGMA page_size = 16384;"
-                                  "PRAGMA secure_delete = OFF;"
-                                  "PRAGMA journal_mode = WAL;"
-                                  "PRAGMA synchronous = NORMAL;"
-                                  "PRAGMA temp_store = FILE;"
-                                  "PRAGMA cache_size = -32768;"
-                                  "PRAGMA wal_autocheckpoint = 2000;";
-
 std::int64_t nowNs()
 {
     return std::chrono::duration_cast<std::chrono::nanoseconds>(
                std::chrono::system_clock::now().time_since_epoch())
         .count();
-}
-
-/// The number of a source before which there was none. Only its traces are indexed while they still come.
-constexpr std::int64_t kOnlySource = 1;
-
-/// What a cut-off import left behind: the newest rows of every table, all rows if there was nothing before.
-Result<void> removeFrom(Database& database, std::int64_t source, std::int64_t firstSpan, std::int64_t firstLog)
-{
-    const std::string first = std::to_string(firstSpan);
-    const std::string number = std::to_string(source);
-    if (source == kOnlySource) {
-        Result<void> emptied =
-            database.execute("BEGIN IMMEDIATE;"
-                             "DELETE FROM tree; DELETE FROM trace_service; DELETE FROM trace;"
-                             "DELETE FROM span; DELETE FROM event; DELETE FROM link; DELETE FROM log;"
-                             "DELETE FROM resource; DELETE FROM scope; DELETE FROM string;"
-                             "DELETE FROM problem; DELETE FROM problem_sample; DELETE FROM member;"
-                             "DELETE FROM source;"
-                             "COMMIT;");
-        if (!emptied)
-            (void)database.execute("ROLLBACK");
-        return emptied;
-    }
-    const std::string sql = "BEGIN IMMEDIATE;"
-                            "DELETE FROM span WHERE id >= " +
-                            first +
-                            ";"
-                            "DELETE FROM event WHERE span >= " +
-                            first +
-                            ";"
-                            "DELETE FROM link WHERE span >= " +
-                            first +
-                            ";"
-                            "DELETE FROM log WHERE id >= " +
-                            std::to_string(firstLog) +
-                            ";"
-                            "DELETE FROM trace WHERE spans IS NULL;"
-                            "DELETE FROM trace_service WHERE trace NOT IN (SELECT id FROM trace);"
-                            "DELETE FROM source WHERE id = " +
-                            number +
-                            ";"
-                            "COMMIT;";
-    Result<void> done = database.execute(sql.c_str());
-    if (!done)
-        (void)database.execute("ROLLBACK");
-    return done;
-}
-
-/// Makes a new cache under another name and moves it into place, so that it is never there without its tables.
-Result<void> makeCache(const std::string& path)
-{
-    std::error_code error;
-    if (std::filesystem::is_symlink(path, error) || std::filesystem::file_size(path, error) > 0)
-        if (!error)
-            return {};
-    const std::string unfinished = path + kUnfinishedSuffix;
-    removeCacheFile(unfinished); // a crash may have left one
-    {
-        Result<Database> database = Database::open(unfinished, Database::Mode::Create);
-        if (!database) {
-            database.error().where = path;
-            return failure(std::move(database));
-        }
-        for (Result<void> ready : {database->execute(kWriterPragmas), prepareSchema(*database)})
-            if (!ready) {
-                removeCacheFile(unfinished);
-                return ready;
-            }
-    }
-    std::filesystem::rename(unfinished, path, error);
-    if (!error)
-        return {};
-    removeCacheFile(unfinished);
-    return failure(ErrorCode::Unreadable, "cannot be written: " + error.message(), path);
 }
 
 } // namespace
@@ -330,17 +247,13 @@ Result<CacheWriter> CacheWriter::open(const std::string& path)
     if (!lock)
         return failure(std::move(lock));
     auto d = std::make_unique<Private>(std::move(*lock));
-    Result<void> made = makeCache(path);
-    Result<Database> database = made ? Database::open(path, Database::Mode::Create) : failure(std::move(made));
+    Result<Database> database = openForWriting(path);
     if (!database) {
         std::error_code ignored;
         std::filesystem::remove(path + kWriterLockSuffix, ignored);
         return failure(std::move(database));
     }
     d->database = std::move(*database);
-    for (Result<void> ready : {d->database.execute(kWriterPragmas), prepareSchema(d->database)})
-        if (!ready)
-            return failure(std::move(ready));
     d->tables.attach(d->database);
     // An import that was cut off: its spans are the newest.
     Result<Statement> partial = d->database.prepare(sql::kPartialSources);
@@ -354,7 +267,7 @@ Result<CacheWriter> CacheWriter::open(const std::string& path)
         const std::int64_t firstSpan = partial->integer(1);
         const std::int64_t firstLog = partial->integer(2);
         partial->reset();
-        Result<void> removed = removeFrom(d->database, source, firstSpan, firstLog);
+        Result<void> removed = removeSource(d->database, source, firstSpan, firstLog);
         if (!removed)
             return failure(std::move(removed));
     }
@@ -458,7 +371,7 @@ Result<void> CacheWriter::abandon()
         d->indexer.reset();
         d->builder.reset();
     }
-    return removeFrom(d->database, d->source, d->firstSpan, d->firstLog);
+    return removeSource(d->database, d->source, d->firstSpan, d->firstLog);
 }
 
 void CacheWriter::breakOff()

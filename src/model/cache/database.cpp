@@ -98,12 +98,6 @@ Statement& Statement::bindText(int parameter, std::string_view value)
     return *this;
 }
 
-Statement& Statement::bindNull(int parameter)
-{
-    sqlite3_bind_null(m_statement, parameter);
-    return *this;
-}
-
 Result<bool> Statement::step()
 {
     const int result = sqlite3_step(m_statement);

@@ -38,7 +38,6 @@ public:
     // Parameters count from 1. Bytes are not copied: they must live until the statement is reset.
     Statement& bind(int parameter, std::int64_t value);
     Statement& bindText(int parameter, std::string_view value);
-    Statement& bindNull(int parameter);
 
     /// True while there is a row. Resets itself at the end and on errors.
     [[nodiscard]] Result<bool> step();

@@ -80,7 +80,7 @@ private:
 
     std::stop_token m_stop; // of finish()
     bool m_early;
-    std::vector<TreeSpan> m_recent; // of traces that may go on; only while m_early
+    std::vector<TreeSpan> m_recent; // of traces that may go on while m_early; else the next ones for the sorter
     std::size_t m_stillRecent = 0;  // of m_recent, when it was last looked through
     std::int64_t m_lastSpan = 0;
     std::vector<bool> m_indexed; // early, by number of the trace
