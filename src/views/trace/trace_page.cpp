@@ -3,8 +3,7 @@
 
 #include "model/analysis/explain.h"
 #include "model/base/format.h"
-#include "model/cache/cache_reader.h"
-#include "model/cache/trace_scanner.h"
+#include "model/items/cache_work.h"
 #include "model/items/job.h"
 #include "model/items/selection.h"
 #include "model/items/span_extras.h"
@@ -13,11 +12,13 @@
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
 #include "views/sources/message_bar.h"
+#include "views/trace/detail_feed.h"
 #include "views/trace/find_bar.h"
+#include "views/trace/span_menu.h"
 #include "views/trace/trace_find.h"
 #include "views/trace/trace_headline.h"
+#include "views/trace/trace_status.h"
 #include "views/trace/trace_views.h"
-#include "views/waterfall/hide_menu.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QClipboard>
@@ -32,9 +33,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <map>
 #include <optional>
-#include <stop_token>
 #include <utility>
 
 namespace tailrace {
@@ -42,25 +41,12 @@ namespace tailrace {
 namespace {
 
 constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
-constexpr std::int64_t kPeersAmong = 2'000'000; // spans of the cache
-constexpr std::size_t kPeersKept = 32;          // operations
 constexpr int kDetailShare = 26; // per cent of the width
 
 struct LoadedTrace {
     SpanTablePtr table;
     std::string story;
 };
-
-/// Opens a reader of its own: one belongs to one thread.
-template <class T, class Read>
-Result<T> readFrom(const std::string& cacheFile, std::stop_token stop, Read read)
-{
-    auto reader = CacheReader::open(cacheFile);
-    if (!reader)
-        return failure(std::move(reader));
-    const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
-    return read(*reader);
-}
 
 } // namespace
 
@@ -77,14 +63,10 @@ struct TracePage::Private {
     void showFirst(const SpanTable& table);
     void showAgain(const SpanTable& table, TimeRange visible, SpanId selected);
     void showError(const QString& message);
-    void fetchDetail(SpanIndex span);
-    void fetchPeers(SpanIndex span);
     void follow(const SpanLink& link);
     void say(const QString& text);
     void updateStatus();
     void openMenu(const QPoint& globalPosition);
-    [[nodiscard]] QString spanStatus() const;
-    [[nodiscard]] QString instant(std::int64_t timeNs) const;
 
     TracePage* page;
     QString cacheFile;
@@ -93,15 +75,10 @@ struct TracePage::Private {
     Selection selection;
     TimeAxis axis;
     JobRunner loading;
-    JobRunner fetching;
-    JobRunner comparing;
     JobRunner following;
-    std::map<std::pair<StringId, StringId>, PeerSample> peers; // by service and name
     SpanId wantedSpan; // when the trace is loaded
-    std::optional<qint64> pointed;
     std::size_t spansInCache = 0;
-    bool isDetailMissing = false; // it could not be read
-    QString notice; // for the status bar, until something else is done
+    TraceStatus status;
 
     QStackedLayout* stack = nullptr;
     QLabel* message = nullptr;
@@ -113,6 +90,7 @@ struct TracePage::Private {
     WaterfallView* waterfall = nullptr;
     TraceViews* views = nullptr;
     DetailPanel* detail = nullptr;
+    std::optional<DetailFeed> detailFeed;
     QSplitter* splitter = nullptr;
 };
 
@@ -129,6 +107,7 @@ void TracePage::Private::build()
     waterfall = new WaterfallView(selection, axis);
     views = new TraceViews(selection, axis, waterfall, cacheFile);
     detail = new DetailPanel;
+    detailFeed.emplace(cacheFile, selection, *detail);
     findBar = new FindBar(content);
     finder = new TraceFind(cacheFile, selection, *waterfall, *findBar, content);
     splitter = new QSplitter(content);
@@ -165,13 +144,13 @@ void TracePage::Private::build()
 
 void TracePage::Private::connectParts()
 {
-    QObject::connect(&selection, &Selection::currentChanged, page, [this](SpanIndex span) {
-        fetchDetail(span);
+    QObject::connect(&selection, &Selection::currentChanged, page, [this] {
+        detailFeed->fetch();
         updateStatus();
     });
     QObject::connect(waterfall, &WaterfallView::rowsChanged, page, [this] { updateStatus(); });
     const auto point = [this](std::optional<qint64> time) {
-        pointed = time;
+        status.pointed = time;
         updateStatus();
     };
     QObject::connect(waterfall, &WaterfallView::pointedAt, page, point);
@@ -181,15 +160,15 @@ void TracePage::Private::connectParts()
     QObject::connect(&views->path(), &PathLayer::shownChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::measureChanged, page, [this] { updateStatus(); });
     QObject::connect(waterfall, &WaterfallView::historyChanged, page, [this] {
-        notice.clear();
+        status.notice.clear();
         updateStatus();
     });
     QObject::connect(waterfall, &WaterfallView::nothingToFold, page, [this] {
-        notice = TracePage::tr("no idle stretch long enough to fold");
+        status.notice = TracePage::tr("no idle stretch long enough to fold");
         updateStatus();
     });
     QObject::connect(waterfall, &WaterfallView::noRepeats, page, [this] {
-        notice = TracePage::tr("no ten similar spans in a row");
+        status.notice = TracePage::tr("no ten similar spans in a row");
         updateStatus();
     });
     QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
@@ -206,8 +185,8 @@ void TracePage::Private::load()
         if (loading.isRunning())
             message->setText(TracePage::tr("Loading trace…"));
     });
-    const auto work = [file = cacheFile.toStdString(), id = traceId](std::stop_token stop) {
-        return readFrom<LoadedTrace>(file, stop, [&](CacheReader& reader) -> Result<LoadedTrace> {
+    const auto work = [file = cacheFile.toStdString(), id = traceId](const std::stop_token& stop) {
+        return readFromCache<LoadedTrace>(file, stop, [&](CacheReader& reader) -> Result<LoadedTrace> {
             auto table = reader.loadTrace(id);
             if (!table)
                 return failure(std::move(table));
@@ -275,59 +254,9 @@ void TracePage::Private::showError(const QString& text)
     emit page->failed(text);
 }
 
-void TracePage::Private::fetchDetail(SpanIndex span)
-{
-    fetching.cancel();
-    comparing.cancel();
-    const SpanTablePtr table = selection.trace();
-    if (table == nullptr || span == kNoSpan) {
-        detail->setMessage(TracePage::tr("Select a span to see what was recorded of it."));
-        return;
-    }
-    const auto work = [file = cacheFile.toStdString(), row = table->rowId[span]](std::stop_token stop) {
-        return readFrom<SpanDetail>(file, stop, [row](CacheReader& reader) { return reader.spanDetail(row); });
-    };
-    // Until it arrives the span before stays visible: it takes a few milliseconds, and a flash would disturb.
-    fetching.start(work, [this, table, span](Result<SpanDetail> read) {
-        isDetailMissing = !read;
-        if (read) {
-            detail->setSpan(table, span, std::move(*read));
-            fetchPeers(span);
-        } else {
-            detail->setMessage(QString::fromStdString(read.error().text()));
-        }
-    });
-}
-
-void TracePage::Private::fetchPeers(SpanIndex span)
-{
-    const SpanTablePtr table = selection.trace();
-    const std::pair key(table->serviceId[span], table->nameId[span]);
-    if (const auto known = peers.find(key); known != peers.end() && known->second.isWhole) {
-        detail->setPeers(known->second);
-        return;
-    }
-    const auto work = [file = cacheFile.toStdString(),
-                       row = table->rowId[span]](std::stop_token stop) -> Result<PeerSample> {
-        auto scanner = TraceScanner::open(file);
-        if (!scanner)
-            return failure(std::move(scanner));
-        const std::stop_callback interrupt(stop, [&scanner] { scanner->interrupt(); });
-        return scanner->peers(row, kPeersAmong);
-    };
-    comparing.start(work, [this, key, span](Result<PeerSample> sample) {
-        if (!sample || selection.current() != span)
-            return; // the detail stands without it
-        detail->setPeers(*sample);
-        if (peers.size() >= kPeersKept)
-            peers.clear();
-        peers[key] = std::move(*sample);
-    });
-}
-
 void TracePage::Private::say(const QString& text)
 {
-    notice = text;
+    status.notice = text;
     updateStatus();
 }
 
@@ -337,8 +266,8 @@ void TracePage::Private::follow(const SpanLink& link)
         page->showSpan(link.spanId);
         return;
     }
-    const auto work = [file = cacheFile.toStdString(), id = link.traceId](std::stop_token stop) {
-        return readFrom<TraceSummary>(file, stop, [id](CacheReader& reader) { return reader.trace(id); });
+    const auto work = [file = cacheFile.toStdString(), id = link.traceId](const std::stop_token& stop) {
+        return readFromCache<TraceSummary>(file, stop, [id](CacheReader& reader) { return reader.trace(id); });
     };
     following.start(work, [this, link](const Result<TraceSummary>& found) {
         if (found && !found->isSummary)
@@ -348,83 +277,16 @@ void TracePage::Private::follow(const SpanLink& link)
     });
 }
 
-QString TracePage::Private::spanStatus() const
-{
-    const SpanTable& table = *selection.trace();
-    const SpanIndex span = selection.current();
-    return TracePage::tr("selected %1, %2 – %3")
-        .arg(QString::fromStdString(formatDuration(table.durationNs[span])), instant(table.startNs[span]),
-             instant(table.endNs(span)));
-}
-
-QString TracePage::Private::instant(std::int64_t timeNs) const
-{
-    // The day is in the headline.
-    return axis.display() == TimeDisplay::Relative ? instantText(timeNs, axis.zeroNs(), TimeDisplay::Relative)
-                                                   : clockTickLabel(timeNs, 1'000'000, axis.display());
-}
-
 void TracePage::Private::updateStatus()
 {
-    const SpanTablePtr& table = selection.trace();
-    if (table == nullptr)
-        return;
-    const auto count = [](std::uint64_t n) { return QString::fromStdString(formatCount(n)); };
-    QStringList parts;
-    const QString spans = QString::fromStdString(formatCount(table->size(), "span"));
-    if (const SpanIndex hidden = waterfall->rows().hiddenCount(); hidden > 0)
-        parts << TracePage::tr("%1, %2 shown").arg(spans, count(table->size() - hidden));
-    else
-        parts << TracePage::tr("%1, all shown").arg(spans);
-    if (selection.current() != kNoSpan)
-        parts << spanStatus();
-    if (const auto measured = waterfall->measured())
-        parts << TracePage::tr("measured %1, %2 – %3")
-                     .arg(QString::fromStdString(formatDurationExact(lengthNs(*measured))),
-                          instant(measured->startNs), instant(measured->endNs));
-    if (axis.folds() != nullptr) {
-        const std::int64_t folded =
-            lengthNs(axis.trace()) - axis.folds()->openNs(axis.trace().startNs, axis.trace().endNs);
-        parts << TracePage::tr("%1 folded").arg(QString::fromStdString(formatDuration(folded)));
-    }
-    if (!notice.isEmpty())
-        parts << notice;
-    if (pointed)
-        parts << TracePage::tr("pointer at %1").arg(instant(*pointed));
-    emit page->statusChanged(parts.join(QStringLiteral(" · ")));
+    if (selection.trace() != nullptr)
+        emit page->statusChanged(statusText(status, selection, axis, *waterfall));
 }
 
 void TracePage::Private::openMenu(const QPoint& globalPosition)
 {
-    const SpanIndex span = selection.current();
-    const SpanTablePtr& table = selection.trace();
     QMenu menu(page);
-    if (table != nullptr && span != kNoSpan) {
-        menu.addAction(TracePage::tr("&Zoom to Span"), waterfall, &WaterfallView::zoomToSelection);
-        menu.addAction(TracePage::tr("Zoom to &Trace"), waterfall, &WaterfallView::zoomToTrace);
-        menu.addSeparator();
-        QAction* expand = menu.addAction(TracePage::tr("&Expand All Below"), waterfall,
-                                         [this, span] { waterfall->setSubtreeCollapsed(span, false); });
-        QAction* collapse = menu.addAction(TracePage::tr("&Collapse All Below"), waterfall,
-                                           [this, span] { waterfall->setSubtreeCollapsed(span, true); });
-        expand->setEnabled(table->hasChildren(span));
-        collapse->setEnabled(table->hasChildren(span));
-        menu.addSeparator();
-        menu.addAction(TracePage::tr("&Focus on This Subtree"), waterfall, &WaterfallView::focusSelected);
-        menu.addAction(TracePage::tr("&Hide Span and All Below"), waterfall, &WaterfallView::hideSelected);
-        menu.addAction(TracePage::tr("Hide &Service"), waterfall, &WaterfallView::hideService);
-        fillHideMenu(*menu.addMenu(TracePage::tr("Hid&e")), *waterfall);
-        menu.addSeparator();
-        menu.addAction(TracePage::tr("Copy &Name"), page, [table, span] {
-            const std::string_view name = table->name(span);
-            QGuiApplication::clipboard()->setText(toQString(name));
-        });
-        menu.addAction(TracePage::tr("Copy Span &ID"), page, [table, span] {
-            QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(SpanId{table->spanId[span]})));
-        });
-        menu.addAction(TracePage::tr("Copy Span as &JSON"), page, &TracePage::copySpan);
-    }
-    menu.addAction(TracePage::tr("Copy Trace I&D"), page, &TracePage::copyTraceId);
+    fillSpanMenu(menu, *page, selection.trace(), selection.current());
     menu.exec(globalPosition);
 }
 
@@ -466,10 +328,9 @@ QString TracePage::title() const
 void TracePage::moveTo(const QString& cacheFile)
 {
     d->cacheFile = cacheFile;
+    d->detailFeed->moveTo(cacheFile);
     if (d->selection.trace() == nullptr)
         d->load();
-    else if (d->isDetailMissing || d->fetching.isRunning())
-        d->fetchDetail(d->selection.current());
 }
 
 void TracePage::setSpansInCache(std::size_t spans)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "views/trace/span_menu.h"
+
+#include "model/items/to_qstring.h"
+#include "views/trace/trace_page.h"
+#include "views/waterfall/hide_menu.h"
+#include "views/waterfall/waterfall_view.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
+
+namespace tailrace {
+
+namespace {
+
+void fillZoomAndRows(QMenu& menu, WaterfallView* waterfall, const SpanTablePtr& table, SpanIndex span)
+{
+    menu.addAction(TracePage::tr("&Zoom to Span"), waterfall, &WaterfallView::zoomToSelection);
+    menu.addAction(TracePage::tr("Zoom to &Trace"), waterfall, &WaterfallView::zoomToTrace);
+    menu.addSeparator();
+    QAction* expand = menu.addAction(TracePage::tr("&Expand All Below"), waterfall,
+                                     [waterfall, span] { waterfall->setSubtreeCollapsed(span, false); });
+    QAction* collapse = menu.addAction(TracePage::tr("&Collapse All Below"), waterfall,
+                                       [waterfall, span] { waterfall->setSubtreeCollapsed(span, true); });
+    expand->setEnabled(table->hasChildren(span));
+    collapse->setEnabled(table->hasChildren(span));
+    menu.addSeparator();
+    menu.addAction(TracePage::tr("&Focus on This Subtree"), waterfall, &WaterfallView::focusSelected);
+    menu.addAction(TracePage::tr("&Hide Span and All Below"), waterfall, &WaterfallView::hideSelected);
+    menu.addAction(TracePage::tr("Hide &Service"), waterfall, &WaterfallView::hideService);
+    fillHideMenu(*menu.addMenu(TracePage::tr("Hid&e")), *waterfall);
+}
+
+} // namespace
+
+void fillSpanMenu(QMenu& menu, TracePage& page, const SpanTablePtr& table, SpanIndex span)
+{
+    if (table != nullptr && span != kNoSpan) {
+        fillZoomAndRows(menu, page.waterfall(), table, span);
+        menu.addSeparator();
+        menu.addAction(TracePage::tr("Copy &Name"), &page, [table, span] {
+            const std::string_view name = table->name(span);
+            QGuiApplication::clipboard()->setText(toQString(name));
+        });
+        menu.addAction(TracePage::tr("Copy Span &ID"), &page, [table, span] {
+            QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(SpanId{table->spanId[span]})));
+        });
+        menu.addAction(TracePage::tr("Copy Span as &JSON"), &page, &TracePage::copySpan);
+    }
+    menu.addAction(TracePage::tr("Copy Trace I&D"), &page, &TracePage::copyTraceId);
+}
+
+} // namespace tailrace
