@@ -354,6 +354,13 @@ private slots:
         QCOMPARE(sink->problemCount(), std::uint64_t{4});
     }
 
+    void anErrorOfTheServerIsValidText()
+    {
+        const auto sink = readText(importer(), json("{'error':{'message':'no \xe7 trace'}}"));
+        QCOMPARE(sink->count(ProblemCode::Note), std::uint64_t{1});
+        QCOMPARE(sink->problems[0].detail, "the server reports an error: {\"message\":\"no \xef\xbf\xbd trace\"}"s);
+    }
+
     void concatenatedDocumentsAreAllRead()
     {
         const std::string one = readFile(dataPath("otlp/all_fields.json"));

@@ -2,6 +2,7 @@
 #include "importers/otlp/otlp_json_reader.h"
 
 #include "importers/json/json_fields.h"
+#include "model/base/utf8.h"
 
 #include <array>
 #include <utility>
@@ -199,7 +200,7 @@ void OtlpJsonReader::envelopeMember(int depth)
         tempoStatus();
     } else if (key == "error" && m_cursor.kind() == JsonKind::Object) {
         const Location where = m_cursor.location();
-        m_sink.problem(ProblemCode::Note, where, "the server reports an error: " + std::string(m_cursor.value()));
+        m_sink.problem(ProblemCode::Note, where, "the server reports an error: " + repairUtf8(m_cursor.value()));
     } else if (key != "metrics" && key != "message" && m_cursor.kind() != JsonKind::Null) {
         rememberUnknown();
     }
