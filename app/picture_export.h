@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// Pictures of the trace on show: into files and to the clipboard. A view is painted as it looks now, at once; a whole
+// Pictures of the trace on show: into files and to the clipboard. A view is painted as it looks, at once; a whole
 // trace is painted piece by piece between other events, with a dialog that shows how far it is and can stop it.
 // Encoding and writing happen on a worker. A new picture takes the place of an unfinished one. GUI thread only.
 

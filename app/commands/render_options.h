@@ -25,7 +25,7 @@ struct RenderOptions {
 [[nodiscard]] std::vector<OptionSpec> renderOptions();
 /// Those that need no trace. Fails with Usage.
 [[nodiscard]] Result<RenderOptions> readRenderOptions(const Arguments& arguments);
-/// Spans and times, which only the trace knows. Fails with Usage, and with NotFound for a span that it does not have.
+/// Spans and times, which only the trace knows. Fails with Usage, or NotFound for a span that it does not have.
 [[nodiscard]] Result<void> applyTo(const SpanTable& trace, const Arguments& arguments, RenderOptions& options);
 
 } // namespace tailrace

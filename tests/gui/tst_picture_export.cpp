@@ -105,7 +105,7 @@ private slots:
         const QImage pixels(stage.test.folder.filePath(QStringLiteral("a.png")));
         QSvgRenderer renderer(svg);
         QVERIFY(renderer.isValid());
-        QCOMPARE(renderer.defaultSize(), pixels.size());
+        QCOMPARE(renderer.viewBox().size(), pixels.size());
         QImage drawn(pixels.size(), QImage::Format_RGB32);
         drawn.fill(Qt::magenta);
         QPainter painter(&drawn);

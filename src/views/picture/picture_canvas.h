@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// What a picture is painted on: pixels for PNG, shapes and texts for SVG and PDF. Paint on the GUI thread, where the
+// What a picture is painted on: pixels for PNG, shapes and texts for SVG, PDF. Paint on the GUI thread, where the
 // fonts of the views belong; encode() what was painted on any thread.
 
 #include "model/base/result.h"

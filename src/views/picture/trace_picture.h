@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// A picture of a trace, painted by the views themselves without a window: header, then one of the views with as many
-// rows as there are (or fit). It is painted in pieces that take some milliseconds each, so that whoever paints may do
+// A picture of a trace, painted by its views themselves without a window: header, then one view with as many
+// rows as there are (or fit). It is painted in pieces of some milliseconds each, so that whoever paints may do
 // other things in between; what pieces need from the cache is read on workers. GUI thread only.
 //
 // Call prepare() until it is true, make a canvas of size(), then paintNext() until it is done, with the event loop
