@@ -2,6 +2,7 @@
 #include "main_window.h"
 
 #include "document_tabs.h"
+#include "picture_export.h"
 #include "samples.h"
 #include "status_line.h"
 #include "table_assistant.h"
@@ -53,6 +54,7 @@ MainWindow::MainWindow(QSettings* settings)
     : m_settings(settings)
     , m_recent(settings)
     , m_live([this] { return openedTraces(); })
+    , m_pictures(new PictureExport(this))
     , m_actions(new ActionSet(this))
     , m_keyMap(new KeyMap(*m_actions, *settings, this))
     , m_strip(new ImportStrip(this))

@@ -29,6 +29,7 @@ class Exporter;
 class ImportReportSheet;
 class ImportStrip;
 class MessageBar;
+class PictureExport;
 class StatusLine;
 class TableAssistant;
 class TracePage;
@@ -68,6 +69,7 @@ private:
     void connectTraceActions();
     void connectWaterfallActions();
     void connectClockActions();
+    void connectPictureActions();
     void connectTraceViewActions();
     void connectLive();
     void restore();
@@ -108,6 +110,9 @@ private:
     void copyTraceId();
     void copyTraceJson();
     void copySpanOtlp();
+    void choosePictureFile(bool whole);
+    void exportPicture(const QString& path, bool whole);
+    void copyPicture();
     void editLinks();
     void openListedTrace();
     void openTrace(TraceId id);
@@ -127,6 +132,7 @@ private:
     LiveImport m_live;
     OpenedDocumentPtr m_document;
     OpenedDocumentPtr m_before; // what was open when a growing document took its place
+    PictureExport* m_pictures;
     ActionSet* m_actions;
     KeyMap* m_keyMap;
     TimeDisplay m_clock = TimeDisplay::Relative;

@@ -139,6 +139,7 @@ void MainWindow::connectActions()
     on(ActionId::EditKeys, [this] { showSheet(new KeyMapDialog(*m_keyMap, this)); });
     on(ActionId::About, [this] { showSheet(makeAboutSheet(this)); });
 
+    connectPictureActions();
     const std::pair<ActionId, ThemeMode> themes[] = {{ActionId::ThemeSystem, ThemeMode::System},
                                                      {ActionId::ThemeLight, ThemeMode::Light},
                                                      {ActionId::ThemeDark, ThemeMode::Dark}};

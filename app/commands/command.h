@@ -35,6 +35,7 @@ struct Command {
 [[nodiscard]] const Command& explainCommand();
 [[nodiscard]] const Command& criticalPathCommand();
 [[nodiscard]] const Command& exportCommand();
+[[nodiscard]] const Command& renderCommand();
 
 /// Options that every command has beside its own: --cache, --map, --quiet, --no-color, --width, --help.
 [[nodiscard]] const std::vector<OptionSpec>& commonOptions();

@@ -13,10 +13,10 @@ namespace tailrace {
 
 namespace {
 
-const std::array<const Command*, 6>& commands()
+const std::array<const Command*, 7>& commands()
 {
     static const std::array kCommands{&importCommand(), &tracesCommand(), &showCommand(), &explainCommand(),
-                                      &criticalPathCommand(), &exportCommand()};
+                                      &criticalPathCommand(), &exportCommand(), &renderCommand()};
     return kCommands;
 }
 
@@ -33,10 +33,14 @@ std::string filled(std::string_view text, std::size_t width)
     return std::string(text).append(width > text.size() ? width - text.size() : 1, ' ');
 }
 
-std::string helpOf(const std::vector<OptionSpec>& options)
+/// `without`: what stands there instead.
+std::string helpOf(const std::vector<OptionSpec>& options, const std::vector<OptionSpec>& without = {})
 {
     std::string text;
     for (const OptionSpec& option : options) {
+        if (std::any_of(without.begin(), without.end(),
+                        [&option](const OptionSpec& other) { return other.name == option.name; }))
+            continue;
         std::string left = option.letter != 0 ? std::string("  -") + option.letter + ", " : "      ";
         left.append("--").append(option.name);
         if (!option.value.empty())
@@ -60,7 +64,7 @@ std::string helpOf(const Command& command)
 {
     return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) +
            "\n\n" + std::string(command.details) + "\nOptions:\n" + helpOf(command.options) +
-           helpOf(commonOptions()) +
+           helpOf(commonOptions(), command.options) +
            "\nA SOURCE is a file in any known format, compressed or not, an archive or a folder\n"
            "of such files, a .tailrace cache, or - for standard input.\n" +
            std::string(kTableHelp);

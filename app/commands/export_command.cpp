@@ -4,21 +4,9 @@
 #include "importers/exporter_registry.h"
 #include "model/base/json_writer.h"
 
-#include <filesystem>
-
 namespace tailrace {
 
 namespace {
-
-/// Writing over a file that is still being read would destroy both.
-bool isSource(const std::string& path, const Sources& sources, const std::vector<std::string>& inputs)
-{
-    std::error_code ignored;
-    for (const std::string& input : inputs)
-        if (std::filesystem::equivalent(path, input, ignored))
-            return true;
-    return std::filesystem::equivalent(path, sources.outcome().cacheFile, ignored);
-}
 
 Result<const Exporter*> chooseFormat(const Arguments& arguments)
 {
@@ -87,7 +75,7 @@ Exit run(const Arguments& arguments, Output& standardOut)
     Output* out = &standardOut;
     Output file;
     if (*path) {
-        if (isSource(**path, *sources, operands->inputs))
+        if (sources->isSource(**path, operands->inputs))
             return complainAbout({ErrorCode::Usage, "is also the source; write to another file", **path});
         Result<Output> opened = Output::toFile(**path);
         if (!opened)

@@ -160,6 +160,15 @@ tl::expected<Sources, Exit> Sources::open(const std::vector<std::string>& inputs
     return Sources(std::move(*reader), std::move(*outcome), titleOf(inputs));
 }
 
+bool Sources::isSource(const std::string& path, const std::vector<std::string>& inputs) const
+{
+    std::error_code ignored;
+    for (const std::string& input : inputs)
+        if (std::filesystem::equivalent(path, input, ignored))
+            return true;
+    return std::filesystem::equivalent(path, m_outcome.cacheFile, ignored);
+}
+
 Result<std::optional<TraceId>> Sources::chooseTrace(std::optional<TraceId> wanted)
 {
     if (wanted) {

@@ -42,6 +42,8 @@ public:
     /// The inputs as one would name them: "checkout.jsonl", "3 sources".
     [[nodiscard]] const std::string& title() const { return m_title; }
 
+    /// Whether a file is one of the inputs or their cache: writing over what is being read would destroy both.
+    [[nodiscard]] bool isSource(const std::string& path, const std::vector<std::string>& inputs) const;
     /// `wanted`, or the only trace there is; nothing if there are several. Fails with NotFound.
     [[nodiscard]] Result<std::optional<TraceId>> chooseTrace(std::optional<TraceId> wanted);
 

@@ -24,7 +24,7 @@ private slots:
     {
         const CliResult help = m_cli.run({QStringLiteral("--help")});
         QCOMPARE(help.code, 0);
-        for (const char* name : {"import", "traces", "show", "explain", "critical-path", "export"}) {
+        for (const char* name : {"import", "traces", "show", "explain", "critical-path", "export", "render"}) {
             const QString command = QString::fromLatin1(name);
             QVERIFY2(help.out.contains(QStringLiteral("\n  ") + command), name);
             const CliResult own = m_cli.run({command, QStringLiteral("--help")});

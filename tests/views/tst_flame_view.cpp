@@ -146,8 +146,14 @@ private slots:
                                [&](const DrawList::Fill& fill) { return fill.color == color; });
         };
         QVERIFY(isDrawn(database));
-        stage.view.setMatches({true, false, false, false});
+        stage.view.setMatches({{0}, MatchMode::Dim});
         QVERIFY(!isDrawn(database));
+        stage.view.setMatches({{0}, MatchMode::Plain});
+        QVERIFY(isDrawn(database));
+        const auto& frames = stage.view.frame().frames;
+        QVERIFY(std::any_of(frames.begin(), frames.end(), [](const DrawList::Frame& frame) {
+            return frame.color == themeColors().warning;
+        }));
         stage.view.setMatches({});
         QVERIFY(isDrawn(database));
     }

@@ -38,26 +38,6 @@ int columnOf(std::string_view text, std::size_t byte)
                                           [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-/// "1.5ms" in ns; nothing if it is no duration.
-std::optional<std::int64_t> durationOf(std::string_view text)
-{
-    double number = 0;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
-    if (error != std::errc() || !std::isfinite(number) || number < 0)
-        return std::nullopt;
-    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
-    constexpr std::pair<std::string_view, double> kUnits[] = {
-        {"ns", 1},  {"us", 1e3}, {"µs", 1e3},   {"μs", 1e3},   {"ms", 1e6},
-        {"s", 1e9}, {"m", 60e9}, {"min", 60e9}, {"h", 3600e9},
-    };
-    for (const auto& [name, factor] : kUnits) {
-        if (unit == name)
-            return number * factor < 9.2e18 ? static_cast<std::int64_t>(std::llround(number * factor)) : INT64_MAX;
-    }
-    return number == 0 && unit.empty() ? std::optional<std::int64_t>(0) : std::nullopt;
-}
-
 /// One word as it was typed: its text without quotes, and where the first sign outside of quotes lies.
 struct Word {
     std::string text;
@@ -251,6 +231,25 @@ void Parser::addDuration(const std::string& value, std::size_t at, SearchTerm::T
 }
 
 } // namespace
+
+std::optional<std::int64_t> durationOf(std::string_view text)
+{
+    double number = 0;
+    const auto [end, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    if (error != std::errc() || !std::isfinite(number) || number < 0)
+        return std::nullopt;
+    const std::string_view unit = text.substr(static_cast<std::size_t>(end - text.data()));
+    constexpr std::pair<std::string_view, double> kUnits[] = {
+        {"ns", 1},  {"us", 1e3}, {"µs", 1e3},   {"μs", 1e3},   {"ms", 1e6},
+        {"s", 1e9}, {"m", 60e9}, {"min", 60e9}, {"h", 3600e9},
+    };
+    for (const auto& [name, factor] : kUnits) {
+        if (unit == name)
+            return number * factor < 9.2e18 ? static_cast<std::int64_t>(std::llround(number * factor)) : INT64_MAX;
+    }
+    return number == 0 && unit.empty() ? std::optional<std::int64_t>(0) : std::nullopt;
+}
 
 SearchTerms parseSearch(std::string_view query)
 {

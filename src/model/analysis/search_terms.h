@@ -17,6 +17,7 @@
 #include "model/trace/span_types.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,8 @@ inline constexpr std::size_t kMaxSearchTerms = 32;
 
 /// ASCII letters in lower case.
 [[nodiscard]] std::string foldedCase(std::string_view text);
+/// "1.5ms" in ns, units as above; "0" needs none. Nothing if it is no duration.
+[[nodiscard]] std::optional<std::int64_t> durationOf(std::string_view text);
 /// Whether `text` contains `folded`, ASCII letters whatever their case; `folded` as foldedCase() gives it.
 [[nodiscard]] bool containsFolded(std::string_view text, std::string_view folded);
 [[nodiscard]] bool equalsFolded(std::string_view text, std::string_view folded);

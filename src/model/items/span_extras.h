@@ -60,6 +60,8 @@ public:
     /// The same without fetching.
     [[nodiscard]] const SpanExtra* known(SpanIndex span) const;
     void endFrame();
+    /// Whether something is on its way.
+    [[nodiscard]] bool isFetching() const { return m_job.isRunning(); }
     /// Names of all attributes of the spans fetched so far, sorted.
     [[nodiscard]] std::vector<std::string> seenKeys() const;
 

@@ -52,9 +52,13 @@ QColor FlameScene::colorOf(const FlameBox& box)
         color = Theme::instance().serviceColor(m_table->service(box.span));
     const bool isOffPath = !m_isMerged && m_path.emphasised && m_path.path != nullptr &&
                            m_path.path->path.segmentsOf(box.span).empty();
-    const auto position = static_cast<std::size_t>(&box - m_layout->row(0).data());
-    const bool isNoMatch = !m_matches.empty() && !m_matches[position];
+    const bool isNoMatch = m_dimOthers && !m_matches.empty() && !isMatch(box);
     return isOffPath || isNoMatch ? dimmed(color) : color;
+}
+
+bool FlameScene::isMatch(const FlameBox& box) const
+{
+    return !m_matches.empty() && m_matches[static_cast<std::size_t>(&box - m_layout->row(0).data())];
 }
 
 QRectF FlameScene::rectOf(const FlameBox& box, std::uint32_t row, std::uint32_t firstRow, const TimeScale& scale,
@@ -133,6 +137,8 @@ void FlameScene::addBox(const FlameBox& box, const QRectF& rect)
     }
     if (box.errors > 0)
         m_list.frames.push_back({body, themeColors().error, body.width() < 8 ? 1.0 : 2.0});
+    if (!m_dimOthers && isMatch(box))
+        m_list.frames.push_back({body, themeColors().warning, body.width() < 8 ? 1.0 : 2.0});
     addLabel(box, body, color);
 }
 

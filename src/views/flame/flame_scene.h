@@ -37,8 +37,13 @@ public:
     void setLayout(const SpanTable* table, const FlameLayout* layout, bool isMerged);
     /// The critical path, drawn into boxes that stand for one span each.
     void setPath(const ShownPath& path) { m_path = path; }
-    /// By position of the box in the layout: which ones a search has found. Empty = no search; others are dimmed.
-    void setMatches(std::vector<bool> matches) { m_matches = std::move(matches); }
+    /// By position of the box in the layout: which ones a search has found. Empty = no search. The others are dimmed,
+    /// or else these are framed.
+    void setMatches(std::vector<bool> matches, bool dimOthers)
+    {
+        m_matches = std::move(matches);
+        m_dimOthers = dimOthers;
+    }
 
     [[nodiscard]] DrawList build(std::uint32_t firstRow, const TimeScale& scale, const FlameMetrics& metrics);
     /// Where a box is drawn; may lie outside of the view.
@@ -52,12 +57,14 @@ private:
     void addBox(const FlameBox& box, const QRectF& rect);
     void addLabel(const FlameBox& box, const QRectF& rect, const QColor& color);
     [[nodiscard]] QColor colorOf(const FlameBox& box);
+    [[nodiscard]] bool isMatch(const FlameBox& box) const;
 
     const SpanTable* m_table = nullptr;
     const FlameLayout* m_layout = nullptr;
     bool m_isMerged = false;
     ShownPath m_path;
     std::vector<bool> m_matches;
+    bool m_dimOthers = true;
     TextCache m_text;
     std::vector<QColor> m_serviceColors; // by string id; invalid = not asked for yet
 

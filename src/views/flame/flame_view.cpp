@@ -8,6 +8,7 @@
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/waterfall/fold_mark.h"
+#include "views/waterfall/legend_strip.h"
 #include "views/waterfall/span_text.h"
 
 #include <QAccessible>
@@ -20,12 +21,19 @@
 
 namespace tailrace {
 
+namespace {
+
+constexpr int kLegendLines = 2;
+
+} // namespace
+
 FlameView::FlameView(FlameKind kind, Selection& selection, TimeAxis& axis, PathLayer& path, QWidget* parent)
     : QAbstractScrollArea(parent)
     , m_kind(kind)
     , m_selection(selection)
     , m_axis(axis)
     , m_path(path)
+    , m_legend(new LegendStrip(kLegendLines, this))
 {
     setFrameShape(QFrame::NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -55,6 +63,9 @@ void FlameView::takeTrace()
     m_layout.reset();
     m_scene.setLayout(nullptr, nullptr, isMerged());
     m_isOld = true;
+    m_matches = {};
+    m_legend->setTable(m_selection.trace());
+    layOutLegend();
     if (isVisible())
         layOut();
     repaintFrame();
@@ -65,6 +76,8 @@ void FlameView::showEvent(QShowEvent* event)
     QAbstractScrollArea::showEvent(event);
     if (m_isOld)
         layOut();
+    if (m_matchesAreOld)
+        takeMatches();
 }
 
 void FlameView::layOut()
@@ -87,6 +100,7 @@ void FlameView::takeLayout(FlameLayoutPtr layout)
     m_scene.setLayout(m_selection.trace().get(), m_layout.get(), isMerged());
     if (isMerged())
         m_axis.setTrace(m_layout->startNs(), m_layout->durationNs());
+    takeMatches();
     verticalScrollBar()->setValue(0);
     updateMetrics();
     showSelection();
@@ -99,23 +113,28 @@ void FlameView::takePath()
     repaintFrame();
 }
 
-void FlameView::setMatches(const std::vector<bool>& spans)
+void FlameView::setMatches(const Matches& matches)
 {
+    m_matches = matches;
+    m_matchesAreOld = true;
+    if (isVisible())
+        takeMatches();
+}
+
+void FlameView::takeMatches()
+{
+    if (m_layout == nullptr)
+        return;
+    m_matchesAreOld = false;
     std::vector<bool> boxes;
-    if (m_layout != nullptr && !spans.empty()) {
+    if (!m_matches.empty() && m_layout->rowCount() > 0) {
         const FlameBox* first = m_layout->row(0).data();
-        for (SpanIndex span = 0; span < spans.size(); ++span) {
-            if (!spans[span])
-                continue;
-            const auto position = static_cast<std::size_t>(&m_layout->boxOf(span) - first);
-            if (position >= boxes.size())
-                boxes.resize(position + 1);
-            boxes[position] = true;
-        }
         const auto last = m_layout->row(m_layout->rowCount() - 1);
         boxes.resize(static_cast<std::size_t>(last.data() + last.size() - first));
+        for (const SpanIndex span : m_matches.spans)
+            boxes[static_cast<std::size_t>(&m_layout->boxOf(span) - first)] = true;
     }
-    m_scene.setMatches(std::move(boxes));
+    m_scene.setMatches(std::move(boxes), m_matches.mode != MatchMode::Plain);
     repaintFrame();
 }
 
@@ -142,8 +161,23 @@ void FlameView::updateMetrics()
     repaintFrame();
 }
 
+void FlameView::setLegendVisible(bool visible)
+{
+    m_legend->setVisible(visible);
+    layOutLegend();
+}
+
+void FlameView::layOutLegend()
+{
+    const int width = viewport()->width();
+    const int height = m_legend->isHidden() ? 0 : m_legend->heightForWidth(width);
+    setViewportMargins(0, height, 0, 0);
+    m_legend->setGeometry(viewport()->geometry().left(), viewport()->geometry().top() - height, width, height);
+}
+
 void FlameView::resizeEvent(QResizeEvent*)
 {
+    layOutLegend();
     updateMetrics();
 }
 
@@ -151,6 +185,7 @@ void FlameView::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange) {
         m_scene.refreshTheme();
+        layOutLegend();
         updateMetrics();
     }
     QAbstractScrollArea::changeEvent(event);

@@ -12,11 +12,13 @@
 #include "model/items/job.h"
 #include "model/items/path_layer.h"
 #include "views/flame/flame_scene.h"
+#include "views/waterfall/matches.h"
 
 #include <QAbstractScrollArea>
 
 namespace tailrace {
 
+class LegendStrip;
 class TimeAxis;
 
 enum class FlameKind { ByTime, Merged };
@@ -34,8 +36,10 @@ public:
     /// Null until it is made.
     [[nodiscard]] const FlameLayoutPtr& layout() const { return m_layout; }
     [[nodiscard]] const FlameMetrics& metrics() const { return m_metrics; }
-    /// Which spans a search has found, by SpanIndex; empty = no search. Others are dimmed.
-    void setMatches(const std::vector<bool>& spans);
+    /// What a search has found: the other boxes are dimmed, or in MatchMode::Plain its boxes framed.
+    void setMatches(const Matches& matches);
+    /// The services above the graph; on from the start.
+    void setLegendVisible(bool visible);
     /// What assistive tools say of a box.
     [[nodiscard]] QString describe(const FlameBox& box) const;
     /// Where the box of a span is drawn, in the viewport.
@@ -82,7 +86,9 @@ private:
     void layOut();
     void takeLayout(FlameLayoutPtr layout);
     void takePath();
+    void takeMatches();
     void repaintFrame();
+    void layOutLegend();
     void updateMetrics();
     void showSelection();
     void select(const FlameBox& box);
@@ -104,10 +110,13 @@ private:
     PathLayer& m_path;
     FlameScene m_scene;
     FlameMetrics m_metrics;
+    LegendStrip* m_legend;
     FlameLayoutPtr m_layout;
     DrawList m_frame;
     bool m_frameIsOld = true;
     bool m_isOld = true; // the layout
+    Matches m_matches;
+    bool m_matchesAreOld = false; // the scene does not show them yet
     JobRunner m_job;
 
     QPointF m_pointer{-1, -1};

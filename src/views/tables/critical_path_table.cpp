@@ -51,6 +51,11 @@ void CriticalPathTable::setRemark(const QString& remark)
     showSum();
 }
 
+bool CriticalPathTable::isReady() const
+{
+    return !m_isOld && m_layer.path() != nullptr && !m_job.isRunning();
+}
+
 void CriticalPathTable::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);

@@ -22,6 +22,8 @@ public:
     CriticalPathTable(Selection& selection, PathLayer& layer, QWidget* parent = nullptr);
 
     [[nodiscard]] const PathTableModel& model() const { return m_model; }
+    /// Whether the rows are those of trace and grouping.
+    [[nodiscard]] bool isReady() const;
     [[nodiscard]] TablePane* pane() const { return m_pane; }
     void setGrouping(PathGrouping grouping);
     /// What stands behind the sum: that times are raw though others are shown, for instance.

@@ -134,6 +134,11 @@ void OperationsTable::setAttribute(const QString& key)
     fill();
 }
 
+bool OperationsTable::isReady() const
+{
+    return !m_isOld && m_layer.path() != nullptr && !m_job.isRunning();
+}
+
 void OperationsTable::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);

@@ -22,6 +22,8 @@ public:
     OperationsTable(Selection& selection, PathLayer& layer, const QString& cacheFile, QWidget* parent = nullptr);
 
     [[nodiscard]] const OperationTableModel& model() const { return m_model; }
+    /// Whether the rows are those of trace and grouping.
+    [[nodiscard]] bool isReady() const;
     [[nodiscard]] TablePane* pane() const { return m_pane; }
     /// Any but Value.
     void setGrouping(StatsGrouping grouping);

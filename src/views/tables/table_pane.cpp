@@ -33,6 +33,7 @@ TablePane::TablePane(QAbstractItemModel* model, std::function<QString()> csv, co
     m_sentence->setMinimumWidth(40);
     auto* label = new QLabel(tr("&Group by"), this);
     label->setBuddy(m_grouping);
+    m_controls = {label, m_grouping};
     const auto button = [this](const QString& text, const QString& tip, auto slot) {
         auto* made = new QToolButton(this);
         made->setText(text);
@@ -40,6 +41,7 @@ TablePane::TablePane(QAbstractItemModel* model, std::function<QString()> csv, co
         made->setAutoRaise(true);
         made->setFocusPolicy(Qt::TabFocus);
         connect(made, &QToolButton::clicked, this, slot);
+        m_controls.push_back(made);
         return made;
     };
     auto* line = new QHBoxLayout;
@@ -65,6 +67,12 @@ void TablePane::setSentence(const QString& text)
 {
     m_sentence->setText(text);
     m_sentence->setToolTip(text);
+}
+
+void TablePane::hideControls()
+{
+    for (QWidget* control : m_controls)
+        control->hide();
 }
 
 void TablePane::copyCsv() const

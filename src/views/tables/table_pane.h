@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <vector>
 
 class QAbstractItemModel;
 class QComboBox;
@@ -29,6 +30,8 @@ public:
     [[nodiscard]] QComboBox* grouping() const { return m_grouping; }
     /// Beside the grouping, in the second weight.
     void setSentence(const QString& text);
+    /// Leaves the sentence and the table, for a picture of them.
+    void hideControls();
 
 public slots:
     /// The table as CSV, to the clipboard.
@@ -46,6 +49,7 @@ private:
     std::function<QString()> m_csv;
     QString m_fileName;
     QComboBox* m_grouping;
+    std::vector<QWidget*> m_controls;
     QLabel* m_sentence;
     FigureTable* m_table;
 };

@@ -2,8 +2,11 @@
 #include "views/trace/trace_views.h"
 
 #include "views/flame/flame_view.h"
+#include "views/picture/trace_picture.h"
 #include "views/tables/critical_path_table.h"
+#include "views/tables/figure_table.h"
 #include "views/tables/operations_table.h"
+#include "views/tables/table_pane.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QStackedWidget>
@@ -15,6 +18,9 @@ namespace tailrace {
 TraceViews::TraceViews(Selection& selection, TimeAxis& axis, WaterfallView* waterfall, const QString& cacheFile,
                        QWidget* parent)
     : QWidget(parent)
+    , m_selection(selection)
+    , m_axis(axis)
+    , m_waterfall(waterfall)
     , m_path(selection)
     , m_tabs(new QTabBar(this))
     , m_stack(new QStackedWidget(this))
@@ -52,6 +58,10 @@ TraceViews::TraceViews(Selection& selection, TimeAxis& axis, WaterfallView* wate
             m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
         emit shownChanged();
     });
+    connect(waterfall, &WaterfallView::matchesChanged, this, [waterfall, flame, merged] {
+        flame->setMatches(waterfall->matches());
+        merged->setMatches(waterfall->matches());
+    });
     connect(flame, &FlameView::pointedAt, this, &TraceViews::pointedAt);
     connect(m_operations, &OperationsTable::failed, this, &TraceViews::failed);
     connect(m_pathTable, &CriticalPathTable::failed, this, &TraceViews::failed);
@@ -72,6 +82,39 @@ void TraceViews::show(TraceViewKind kind)
 {
     m_tabs->setCurrentIndex(static_cast<int>(kind));
     m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
+}
+
+QWidget* TraceViews::pictured() const
+{
+    switch (shown()) {
+    case TraceViewKind::Operations:
+        return m_operations->pane()->table();
+    case TraceViewKind::CriticalPath:
+        return m_pathTable->pane()->table();
+    default:
+        return m_stack->currentWidget();
+    }
+}
+
+bool TraceViews::hasLegend() const
+{
+    return shown() != TraceViewKind::Operations && shown() != TraceViewKind::CriticalPath;
+}
+
+PictureRequest TraceViews::wholePicture() const
+{
+    // In the order of TraceViewKind.
+    constexpr PictureView views[] = {PictureView::Waterfall, PictureView::Flame, PictureView::MergedFlame,
+                                     PictureView::Operations, PictureView::CriticalPath};
+    PictureRequest request;
+    request.view = views[static_cast<std::size_t>(shown())];
+    request.width = width();
+    request.display = m_axis.display();
+    request.emphasisePath = m_path.isEmphasised();
+    request.rows = m_waterfall->rows().state();
+    request.attributes = m_waterfall->shownAttributes();
+    request.folds = m_axis.folds();
+    return request;
 }
 
 FlameView* TraceViews::flame() const

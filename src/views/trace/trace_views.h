@@ -21,6 +21,7 @@ class CriticalPathTable;
 class FlameView;
 class OperationsTable;
 class WaterfallView;
+struct PictureRequest;
 
 enum class TraceViewKind { Waterfall, Flame, MergedFlame, Operations, CriticalPath };
 
@@ -38,6 +39,14 @@ public:
     void show(TraceViewKind kind);
     /// The flame graph on show, or nullptr.
     [[nodiscard]] FlameView* flame() const;
+    [[nodiscard]] const SpanTablePtr& trace() const { return m_selection.trace(); }
+    /// What a picture of the view on show consists of: the view, of a table its rows and heading.
+    [[nodiscard]] QWidget* pictured() const;
+    /// Whether that shows the services' colours beside their names.
+    [[nodiscard]] bool hasLegend() const;
+    /// A picture of the view on show with all of its rows and all of the time, and what is folded, focused or hidden
+    /// as it is.
+    [[nodiscard]] PictureRequest wholePicture() const;
     [[nodiscard]] PathLayer& path() { return m_path; }
     [[nodiscard]] OperationsTable* operations() const { return m_operations; }
     [[nodiscard]] CriticalPathTable* criticalPath() const { return m_pathTable; }
@@ -49,6 +58,9 @@ signals:
     void pointedAt(std::optional<qint64> timeNs);
 
 private:
+    Selection& m_selection;
+    TimeAxis& m_axis;
+    WaterfallView* m_waterfall;
     PathLayer m_path;
     TimeAxis m_mergedAxis;
     QTabBar* m_tabs;

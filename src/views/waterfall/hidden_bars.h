@@ -32,6 +32,8 @@ public:
     [[nodiscard]] const std::vector<TimeRange>* find(const SpanTablePtr& table, SpanRun run);
     /// Starts to compute what was not found.
     void endFrame();
+    /// Whether something is being computed.
+    [[nodiscard]] bool isComputing() const { return m_job.isRunning(); }
 
     static constexpr SpanIndex kAtOnce = 20'000; // spans a frame
 

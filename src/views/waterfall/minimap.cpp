@@ -151,6 +151,12 @@ void Minimap::updateImage()
             [input = std::move(input)](const std::stop_token& stop) { return renderOverview(input, stop); }, take);
 }
 
+bool Minimap::isReady()
+{
+    updateImage();
+    return !m_job.isRunning();
+}
+
 void Minimap::paintEvent(QPaintEvent*)
 {
     updateImage();

@@ -40,6 +40,9 @@ public:
     void setPointerTime(std::int64_t timeNs);
     void clearPointer();
 
+    /// Whether everything that painting shows is there; what is not is started.
+    [[nodiscard]] bool isReady();
+
     [[nodiscard]] QSize sizeHint() const override { return {200, kHeight}; }
     static constexpr int kHeight = 60;
 

@@ -31,6 +31,7 @@ void WaterfallView::setMatches(Matches matches)
     for (const SpanIndex span : m_matches.spans)
         times.push_back(table->startNs[span]);
     m_minimap->setMarks(std::move(times));
+    emit matchesChanged();
     const bool hasOnly = m_matches.mode == MatchMode::Only && !m_matches.empty();
     if (!hadOnly && !hasOnly) {
         markScrollBar();

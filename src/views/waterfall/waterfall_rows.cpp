@@ -41,6 +41,12 @@ void WaterfallView::takeFocus()
     m_focus = focus;
 }
 
+void WaterfallView::setRows(const RowStatePtr& state)
+{
+    if (m_rows.setState(state))
+        rowsHaveChanged();
+}
+
 void WaterfallView::rowsHaveChanged()
 {
     if (m_focus != m_rows.focus())
@@ -106,8 +112,13 @@ bool WaterfallView::expandGroup(int row)
 
 void WaterfallView::focusSelected()
 {
-    const SpanIndex span = m_selection.current();
-    if (span == kNoSpan || selectedGroup() != nullptr || !m_rows.setFocus(span))
+    if (selectedGroup() == nullptr)
+        focusOn(m_selection.current());
+}
+
+void WaterfallView::focusOn(SpanIndex span)
+{
+    if (span == kNoSpan || !m_rows.setFocus(span))
         return;
     rowsHaveChanged();
     selectRow(0);

@@ -272,6 +272,13 @@ const DrawList& WaterfallView::frame()
     return m_frame;
 }
 
+bool WaterfallView::isReady()
+{
+    static_cast<void>(frame());
+    return !m_scene.extras().isFetching() && !m_scene.hiddenBars().isComputing() && m_minimap->isReady() &&
+           (m_pathLayer == nullptr || m_pathLayer->path() != nullptr);
+}
+
 void WaterfallView::paintEvent(QPaintEvent*)
 {
     QPainter painter(viewport());

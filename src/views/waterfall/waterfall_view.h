@@ -52,12 +52,18 @@ public:
     [[nodiscard]] QString describe(SpanIndex span) const;
     /// What is on the screen without background, as it was or will be painted.
     [[nodiscard]] const DrawList& frame();
+    /// Whether everything that painting shows is there; what is not is started.
+    [[nodiscard]] bool isReady();
 
     [[nodiscard]] int treeWidth() const { return m_metrics.treeWidth; }
     /// Width of the names and durations; kept from then on when the view is resized.
     void setTreeWidth(int width);
 
+    /// Takes over what was done to the rows of the same trace elsewhere.
+    void setRows(const RowStatePtr& state);
     void setCollapsed(SpanIndex span, bool collapsed);
+    /// Shows the subtree only, as focusSelected() does.
+    void focusOn(SpanIndex span);
     void setSubtreeCollapsed(SpanIndex span, bool collapsed);
     void setServiceHidden(tailrace::StringId service, bool hidden);
     void setKindHidden(tailrace::SpanKind kind, bool hidden);
@@ -154,6 +160,8 @@ public slots:
 signals:
     /// Rows appeared or disappeared.
     void rowsChanged();
+    /// matches() are others, or shown otherwise.
+    void matchesChanged();
     /// The instant under the pointer, ns since the epoch; nothing when it is elsewhere.
     void pointedAt(std::optional<qint64> timeNs);
     void menuWanted(const QPoint& globalPosition);
