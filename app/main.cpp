@@ -3,6 +3,7 @@
 
 #include "application.h"
 #include "commands/command_line.h"
+#include "model/base/heap.h"
 
 #include <QFile>
 
@@ -41,6 +42,7 @@ int readWindowArguments(int argc, char** argv, tailrace::WindowRequest& request,
 
 int main(int argc, char** argv)
 {
+    tailrace::returnFreedMemory();
     if (tailrace::isCommandLine(argc, argv))
         return tailrace::runCommandLine(argc, argv);
 

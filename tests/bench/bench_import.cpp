@@ -3,6 +3,7 @@
 
 #include "bench/stages.h"
 #include "bench/workload.h"
+#include "model/base/heap.h"
 
 #include <algorithm>
 #include <array>
@@ -228,6 +229,7 @@ int run(const std::vector<std::string>& arguments)
 
 int main(int count, char** values)
 {
+    tailrace::returnFreedMemory(); // as the program does
     const std::vector<std::string> arguments(values + 1, values + count);
     if (arguments.size() > 1 && arguments[0] == "--stage") {
         return tailrace::bench::runStageHere({arguments.begin() + 1, arguments.end()});
