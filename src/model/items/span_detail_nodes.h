@@ -22,6 +22,7 @@ struct SpanContext {
     std::int64_t traceStartNs = 0;
     std::int64_t traceDurationNs = 0;
     SpanMarks marks = 0; ///< recorded and tree marks together
+    std::int64_t movedNs = 0; ///< by which startNs was corrected; that of the trace may be, too
 };
 
 /// How an entry is to be shown.

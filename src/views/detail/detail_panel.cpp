@@ -127,7 +127,8 @@ void DetailPanel::setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail 
                                          .selfNs = table->selfNs[span],
                                          .traceStartNs = table->traceStartNs,
                                          .traceDurationNs = table->traceDurationNs,
-                                         .marks = table->marks[span]});
+                                         .marks = table->marks[span],
+                                         .movedNs = table->movedBy(span)});
     m_peers->clear();
     showHeading();
     m_message->hide();

@@ -59,6 +59,8 @@ QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed)
     if (table.kind[span] != SpanKind::Unspecified && table.kind[span] != SpanKind::Internal)
         parts << toQString(name(table.kind[span]));
     parts << outsideParent(table, span);
+    if (table.movedBy(span) != 0)
+        parts << movedText(table.movedBy(span));
     if (table.hasChildren(span))
         parts << (isCollapsed ? tr("collapsed, %1 below")
                                     .arg(QString::fromStdString(formatCount(table.subtreeSize[span] - 1, "span")))
@@ -84,6 +86,20 @@ QString spokenExtra(const SpanExtra& extra)
     for (const auto& [key, value] : extra.chosen)
         add(QStringLiteral("%1 %2").arg(toQString(key), toQString(value)));
     return text;
+}
+
+QString movedText(std::int64_t movedNs)
+{
+    return tr("moved %1%2").arg(movedNs > 0 ? QStringLiteral("+") : QString(), duration(movedNs));
+}
+
+QString callsText(SpanMarks marks, const SpanExtra& extra)
+{
+    if (extra.calls > 0)
+        return extra.calls > 1 || has(marks, SpanMark::Summary)
+                   ? QString::fromStdString(formatCount(extra.calls, "call"))
+                   : QString();
+    return has(marks, SpanMark::Summary) ? tr("several calls") : QString();
 }
 
 QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs)
@@ -151,6 +167,11 @@ QString spanToolTip(const SpanTable& table, SpanIndex span)
     if (hasLength)
         lines << tr("%1, self %2").arg(duration(table.durationNs[span]), duration(table.selfNs[span]));
     lines << tr("starts at %1").arg(duration(saturatingDifference(table.startNs[span], table.traceStartNs)));
+    if (const std::int64_t moved = table.movedBy(span); moved != 0) {
+        const std::int64_t recorded = saturatingDifference(table.startNs[span], moved);
+        lines << tr("↔ clock corrected: %1, recorded start %2")
+                     .arg(movedText(moved), QString::fromStdString(formatInstantUtc(recorded, 6)));
+    }
     if (table.isError(span))
         lines << tr("status: error");
     else if (table.errorBelow[span])

@@ -96,6 +96,8 @@ WaterfallView::~WaterfallView() = default;
 
 void WaterfallView::takeTrace()
 {
+    if (m_selection.places() != nullptr && m_rows.table() != nullptr)
+        return takeNewTimes(*m_selection.places());
     const SpanTablePtr& trace = m_selection.trace();
     m_rows = RowLayout(trace);
     m_matches = {};

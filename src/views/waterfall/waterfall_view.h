@@ -198,6 +198,8 @@ private:
     // waterfall_view.cpp
     void connectParts();
     void takeTrace();
+    /// The same trace with other times, the spans in other places.
+    void takeNewTimes(const std::vector<SpanIndex>& placeOf);
     void showSelection(SpanIndex span);
     void repaintFrame();
     void updateMetrics();
