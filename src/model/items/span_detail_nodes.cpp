@@ -291,6 +291,7 @@ void Builder::addEvent(const SpanEvent& event)
                            summary.isEmpty() ? name : name + QStringLiteral(" · ") + summary,
                            failed ? DetailLook::Error : DetailLook::Entry, &event);
     node.open = failed;
+    node.event = static_cast<std::int32_t>(&event - m_detail.events.data());
 }
 
 /// "log ERROR · payment refused": marked as a log, with its severity and the first line of its text.

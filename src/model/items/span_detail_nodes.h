@@ -47,6 +47,7 @@ struct DetailNode {
     std::uint32_t row = 0; ///< among its siblings
     std::uint32_t firstChild = 0;
     std::uint32_t childCount = 0;
+    std::int32_t event = -1; ///< number among the span's events of the entry that stands for one
     std::int32_t link = -1; ///< number among the span's links of the entry that stands for one
 };
 

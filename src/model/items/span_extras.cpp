@@ -63,7 +63,8 @@ SpanExtra extraOf(const SpanDetail& detail, const std::vector<std::string>& chos
 {
     SpanExtra extra;
     for (const SpanEvent& event : detail.events)
-        extra.events.push_back({event.timeNs, event.name == "exception", event.name});
+        extra.events.push_back({event.timeNs, event.name == "exception", event.name,
+                                static_cast<std::uint32_t>(extra.events.size())});
     std::stable_sort(extra.events.begin(), extra.events.end(),
                      [](const SpanExtra::Event& a, const SpanExtra::Event& b) { return a.timeNs < b.timeNs; });
     if (extra.events.size() > SpanExtra::kMostEvents) {
@@ -71,6 +72,9 @@ SpanExtra extraOf(const SpanDetail& detail, const std::vector<std::string>& chos
         extra.events.resize(SpanExtra::kMostEvents);
     }
     extra.links = static_cast<std::uint32_t>(detail.links.size());
+    for (const SpanLink& link : detail.links)
+        if (extra.linked.size() < SpanExtra::kMostLinks)
+            extra.linked.emplace_back(link.traceId, link.spanId);
     for (const std::string_view key : kPeerKeys)
         if (extra.peer.empty())
             extra.peer = textOf(detail.attributes, key);

@@ -135,6 +135,16 @@ void DetailPanel::setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail 
     m_content->show();
     m_tree->unfold();
     m_tree->scrollToTop();
+    if (const auto wanted = std::exchange(m_wantedEvent, std::nullopt); wanted && wanted->first == span)
+        m_tree->showEntry(m_model->eventIndex(wanted->second));
+}
+
+void DetailPanel::goToEvent(SpanIndex span, std::uint32_t number)
+{
+    if (m_table != nullptr && span == m_span)
+        m_tree->showEntry(m_model->eventIndex(number));
+    else
+        m_wantedEvent = {span, number};
 }
 
 void DetailPanel::setMessage(const QString& text)

@@ -8,6 +8,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace tailrace {
 
 namespace {
@@ -100,6 +102,37 @@ QString callsText(SpanMarks marks, const SpanExtra& extra)
                    ? QString::fromStdString(formatCount(extra.calls, "call"))
                    : QString();
     return has(marks, SpanMark::Summary) ? tr("several calls") : QString();
+}
+
+QString linkedSpanText(const SpanTable& table, TraceId trace, SpanId span)
+{
+    const QString id = toQString(toHex(span));
+    if (trace != table.traceId)
+        return tr("span %1 of trace %2").arg(id, toQString(toHex(trace)).right(16));
+    const SpanIndex found = table.find(span);
+    if (found == kNoSpan)
+        return tr("span %1, which is not in this trace").arg(id);
+    const QString name = toQString(table.name(found).substr(0, kLongestText));
+    const QString service = toQString(table.service(found).substr(0, kLongestText));
+    return service.isEmpty() || name.isEmpty() ? service + name : QStringLiteral("%1: %2").arg(service, name);
+}
+
+QString extraLines(const SpanTable& table, SpanIndex span, const SpanExtra* extra)
+{
+    QStringList lines;
+    if (const QString calls = callsText(table.marks[span], extra == nullptr ? SpanExtra() : *extra);
+        !calls.isEmpty())
+        lines << tr("sums up %1").arg(calls);
+    constexpr std::size_t kMostLines = 5;
+    const std::size_t shown = extra == nullptr ? 0 : std::min(extra->linked.size(), kMostLines);
+    for (std::size_t i = 0; i < shown; ++i)
+        lines << tr("links to %1").arg(linkedSpanText(table, extra->linked[i].first, extra->linked[i].second));
+    if (extra != nullptr && extra->links > shown)
+        lines << tr("and to %1 more").arg(QString::fromStdString(formatCount(extra->links - shown, "span")));
+    QString text;
+    for (const QString& line : lines)
+        text += QStringLiteral("<br>") + line.toHtmlEscaped();
+    return text;
 }
 
 QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs)
