@@ -70,10 +70,10 @@ private slots:
 
     void aStartThatWasNotRecordedFollowsTheParents()
     {
-        const SpanTable recorded = sketch({{0, "shop", "call", 0, 100, kUnset, SpanKind::Client},
-                                           {1, "pay", "serve", 510, 80, kUnset, SpanKind::Server},
-                                           {2, "pay", "half", 0, 5, kUnset, SpanKind::Internal,
-                                            marked(SpanMark::StartUnknown)}});
+        const SpanTable recorded =
+            sketch({{0, "shop", "call", 0, 100, kUnset, SpanKind::Client},
+                    {1, "pay", "serve", 510, 80, kUnset, SpanKind::Server},
+                    {2, "pay", "half", 0, 5, kUnset, SpanKind::Internal, marked(SpanMark::StartUnknown)}});
         const CorrectedTrace corrected = correctTrace(recorded, ClockLayer::estimate(recorded));
         QCOMPARE(corrected.table->startNs[2], corrected.table->startNs[1]);
         QCOMPARE(corrected.table->movedBy(2), -500 * kMs);

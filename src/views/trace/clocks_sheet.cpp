@@ -75,12 +75,12 @@ std::optional<std::int64_t> parseOffset(const QString& text)
     if (!match.hasMatch())
         return std::nullopt;
     const QString unit = match.captured(3);
-    const double length = unit == u"ns"                                      ? 1
+    const double length = unit == u"ns"                                     ? 1
                           : unit == u"us" || unit == u"µs" || unit == u"μs" ? 1e3
-                          : unit == u"s"                                     ? 1e9
-                          : unit == u"min"                                   ? 60e9
-                          : unit == u"h"                                     ? 3600e9
-                                                                             : 1e6;
+                          : unit == u"s"                                    ? 1e9
+                          : unit == u"min"                                  ? 60e9
+                          : unit == u"h"                                    ? 3600e9
+                                                                            : 1e6;
     const double ns = match.captured(2).replace(u',', u'.').toDouble() * length;
     if (!(ns <= static_cast<double>(TraceClocks::kFurthestNs)))
         return std::nullopt;
@@ -99,11 +99,12 @@ ClocksSheet::ClocksSheet(TraceClocks& clocks, QWidget* parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Clocks"));
-    auto* help = new QLabel(tr("A server cannot begin before its client asked, nor end after the client had its "
-                               "answer: so calls between two hosts tell by how much their clocks differ. Recorded "
-                               "times are never changed; corrected ones are shown in their place while this is on. "
-                               "Double click an offset to set your own, such as -12.5 ms."),
-                            this);
+    auto* help =
+        new QLabel(tr("A server cannot begin before its client asked, nor end after the client had its "
+                      "answer: so calls between two hosts tell by how much their clocks differ. Recorded "
+                      "times are never changed; corrected ones are shown in their place while this is on. "
+                      "Double click an offset to set your own, such as -12.5 ms."),
+                   this);
     help->setWordWrap(true);
     m_summary->setWordWrap(true);
     m_table->setHorizontalHeaderLabels({tr("Host"), tr("Spans"), tr("Compared with"), tr("Calls"), tr("Estimate"),
@@ -159,8 +160,8 @@ QString ClocksSheet::summary() const
                                            "clocks agree.")
                                       : tr("The clocks agree, as far as the calls can tell.");
     return tr("%1 on %2 of %3.")
-        .arg(count(layer->movedSpans(), "span"), QString::number(layer->movedHosts()),
-             count(layer->hosts().size(), "host")) +
+               .arg(count(layer->movedSpans(), "span"), QString::number(layer->movedHosts()),
+                    count(layer->hosts().size(), "host")) +
            u' ' + (m_clocks.isOn() ? tr("They are shown moved.") : tr("They would be moved."));
 }
 
