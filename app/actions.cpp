@@ -111,6 +111,8 @@ constexpr ActionRow kRows[] = {
     {ActionId::HideMenu, MenuId::Trace, "H&ide Services, Kinds, Short Spans…", "Ctrl+H", Needs::TracePage},
     {ActionId::ShowHidden, MenuId::Trace, "Show All Hi&dden", "U", Needs::TracePage},
     {ActionId::AttributeMenu, MenuId::Trace, "&Attributes Beside Names…", "Ctrl+Shift+A", Needs::TracePage},
+    {ActionId::CorrectClocks, MenuId::Trace, "Correct Cloc&ks", "K", Needs::TracePage, SeparatorBefore | Checkable},
+    {ActionId::HostClocks, MenuId::Trace, "Clocks of the Hosts…", "Shift+K", Needs::TracePage},
     {ActionId::NextError, MenuId::Trace, "&Next Error", "E", Needs::TracePage, SeparatorBefore},
     {ActionId::PreviousError, MenuId::Trace, "&Previous Error", "Shift+E", Needs::TracePage},
     {ActionId::NextSegment, MenuId::Trace, "Ne&xt Segment of Critical Path", "C", Needs::TracePage,

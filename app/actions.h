@@ -89,6 +89,8 @@ enum class ActionId {
     HideService,
     HideMenu,
     AttributeMenu,
+    CorrectClocks,
+    HostClocks,
     ShowHidden,
     NextError,
     PreviousError,

@@ -6,6 +6,7 @@
 #include "samples.h"
 #include "status_line.h"
 #include "table_assistant.h"
+#include "model/items/trace_clocks.h"
 #include "views/search/traces_page.h"
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/import_strip.h"
@@ -325,6 +326,7 @@ void MainWindow::updateState()
                          .back = page != nullptr && page->waterfall()->canGoBack(),
                          .forward = page != nullptr && page->waterfall()->canGoForward()});
     m_actions->action(ActionId::FoldIdle)->setChecked(page != nullptr && page->waterfall()->isIdleFolded());
+    m_actions->action(ActionId::CorrectClocks)->setChecked(page != nullptr && page->clocks().isOn());
     m_actions->action(ActionId::EmphasisePath)->setChecked(page != nullptr && page->views()->path().isEmphasised());
     const auto shown = static_cast<int>(page == nullptr ? TraceViewKind::Waterfall : page->views()->shown());
     m_actions->action(static_cast<ActionId>(static_cast<int>(ActionId::ViewWaterfall) + shown))->setChecked(true);

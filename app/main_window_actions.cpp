@@ -12,6 +12,7 @@
 #include "key_map_dialog.h"
 #include "model/base/format.h"
 #include "trace_export.h"
+#include "model/items/trace_clocks.h"
 #include "views/common/theme.h"
 #include "views/detail/detail_tree.h"
 #include "views/detail/link_templates_dialog.h"
@@ -163,6 +164,7 @@ void MainWindow::connectTraceActions()
     on(ActionId::FindNext, &TracePage::findNext);
     on(ActionId::FindPrevious, &TracePage::findPrevious);
     on(ActionId::FindInDetail, &TracePage::filterDetail);
+    on(ActionId::HostClocks, &TracePage::openClocks);
     connect(m_actions->action(ActionId::ToggleDetail), &QAction::toggled, this, &MainWindow::setDetailVisible);
 }
 
@@ -239,6 +241,10 @@ void MainWindow::connectTraceViewActions()
                 page->views()->show(kind);
         });
     }
+    connect(m_actions->action(ActionId::CorrectClocks), &QAction::triggered, this, [this](bool on) {
+        if (TracePage* page = tracePage())
+            page->clocks().setOn(on);
+    });
     connect(m_actions->action(ActionId::EmphasisePath), &QAction::triggered, this, [this](bool on) {
         if (TracePage* page = tracePage())
             page->views()->path().setEmphasised(on);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "importers/import_session.h"
 #include "model/analysis/clock_hosts.h"
+#include "model/cache/cache_reader.h"
 #include "support/support.h"
 
 #include <QTemporaryDir>
@@ -52,7 +53,7 @@ private slots:
         CacheReader cache = CacheReader::open(outcome.cacheFile).value();
         const std::vector<TraceSummary> traces = cache.traces({}).value();
         const SpanTablePtr trace = cache.loadTrace(traces.at(0).traceId).value();
-        const ClockHosts hosts = findHosts(cache, *trace).value();
+        const ClockHosts hosts = findHosts(outcome.cacheFile, *trace).value();
         QCOMPARE(hosts.ofSpan.size(), std::size_t{trace->size()});
         QCOMPARE(hosts.names.at(hosts.ofSpan[0]), std::string("node-11"));
         for (SpanIndex i = 0; i < trace->size(); ++i)

@@ -47,6 +47,11 @@ void SpanExtrasTest::sumsOfCallsAreCounted()
     QCOMPARE(extraOf(detail, {}).calls, std::uint64_t(0));
     detail.attributes = {{"elastic.composite.count", {std::int64_t{10}}}};
     QCOMPARE(extraOf(detail, {}).calls, std::uint64_t(10));
+    // The collector's processor lets one choose the prefix.
+    detail.attributes = {{"rolled.span_count", {std::int64_t{37}}}};
+    QCOMPARE(extraOf(detail, {}).calls, std::uint64_t(0));
+    detail.attributes.push_back({"rolled.is_summary", {true}});
+    QCOMPARE(extraOf(detail, {}).calls, std::uint64_t(37));
 }
 
 void SpanExtrasTest::chosenAttributesAreLookedForInTheResourceToo()

@@ -3,6 +3,7 @@
 
 #include "importers/import_session.h"
 #include "model/cache/cache_reader.h"
+#include "model/items/trace_clocks.h"
 #include "support/support.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
@@ -12,6 +13,7 @@
 #include "views/tables/figure_table.h"
 #include "views/tables/operations_table.h"
 #include "views/tables/table_pane.h"
+#include "views/trace/clocks_sheet.h"
 #include "views/trace/trace_headline.h"
 #include "views/trace/trace_views.h"
 #include "views/waterfall/waterfall_view.h"
@@ -23,6 +25,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
@@ -63,6 +66,8 @@ private slots:
     void smallWindowsStayUsable();
     void allViewsShareTheSelection();
     void operationsAreGroupedByAnAttribute();
+    void clocksAreCorrectedAndBack();
+    void offsetsAreWrittenWithUnits();
 
 private:
     struct Source {
@@ -163,6 +168,49 @@ void TracePageTest::operationsAreGroupedByAnAttribute()
     QVERIFY(groups.contains(QStringLiteral("POST")));
     QVERIFY(groups.contains(QStringLiteral("(not recorded)")));
     QCOMPARE(spans, 8U);
+}
+
+void TracePageTest::clocksAreCorrectedAndBack()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page != nullptr);
+    const auto shown = [&page] { return page->waterfall()->rows().table(); };
+    const SpanTablePtr recorded = shown();
+    page->openClocks();
+    auto* sheet = page->findChild<ClocksSheet*>();
+    TraceClocks& clocks = page->clocks();
+    QTRY_VERIFY(clocks.layer() != nullptr);
+    auto* table = sheet->findChild<QTableWidget*>();
+    QCOMPARE(table->rowCount(), static_cast<int>(clocks.layer()->hosts().size()));
+    page->waterfall()->selectLastRow();
+    const SpanIndex last = page->waterfall()->selection().current();
+    const HostIndex host = clocks.layer()->hostOf(last);
+    table->item(static_cast<int>(host), ClocksSheet::Offset)->setText(QStringLiteral("+5 ms"));
+    QCOMPARE(clocks.layer()->hosts()[host].offsetNs, 5'000'000);
+    QCOMPARE(shown(), recorded); // raw until it is asked for
+    clocks.setOn(true);
+    QTRY_VERIFY(clocks.isShown());
+    const SpanTablePtr corrected = shown();
+    const SpanIndex current = page->waterfall()->selection().current();
+    QCOMPARE(corrected->rowId[current], recorded->rowId[last]);
+    QCOMPARE(corrected->startNs[current], recorded->startNs[last] + 5'000'000);
+    QTRY_VERIFY(allText(*page).contains(QStringLiteral("clocks corrected: 1 host")));
+    const auto* detail = page->findChild<DetailPanel*>();
+    QTRY_COMPARE(detail->model().context().movedNs, 5'000'000);
+    clocks.setOn(false);
+    QCOMPARE(shown(), recorded);
+    QCOMPARE(page->waterfall()->selection().current(), last);
+    QTRY_VERIFY(!allText(*page).contains(QStringLiteral("clocks corrected")));
+}
+
+void TracePageTest::offsetsAreWrittenWithUnits()
+{
+    QCOMPARE(parseOffset(QStringLiteral("-12.5 ms")), std::optional<std::int64_t>(-12'500'000));
+    QCOMPARE(parseOffset(QStringLiteral("+1,5s")), std::optional<std::int64_t>(1'500'000'000));
+    QCOMPARE(parseOffset(QStringLiteral("7")), std::optional<std::int64_t>(7'000'000));
+    QCOMPARE(parseOffset(QStringLiteral("− 3 µs")), std::optional<std::int64_t>(-3'000));
+    for (const char* wrong : {"", "ms", "1 day", "1e3", "99999999999 h", "--1"})
+        QCOMPARE(parseOffset(QString::fromUtf8(wrong)), std::nullopt);
 }
 
 void TracePageTest::titleIsTheShortIdUntilLoaded()

@@ -2,6 +2,7 @@
 // Rows that come and go in the waterfall: focus, hiding, runs of repeats, and what stands in their place.
 #include "analysis/trace_sketch.h"
 #include "support/random_trace.h"
+#include "model/trace/corrected_trace.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/waterfall/hidden_bars.h"
@@ -103,6 +104,7 @@ private slots:
     void leavingTheParentsTimeIsSaid();
     void longUnionsAreNotWaitedFor();
     void whatTheCacheKnowsArrivesInTheRows();
+    void correctedClocksMoveAndMarkSpansButKeepTheRows();
 };
 
 void WaterfallRowsTest::aFocusedSubtreeIsRowZeroAndTimeZero()
@@ -421,6 +423,40 @@ void WaterfallRowsTest::whatTheCacheKnowsArrivesInTheRows()
     stage.view.setShownAttributes({QStringLiteral("rows")});
     QTRY_VERIFY(stage.texts().contains(QStringLiteral("7")));
     QVERIFY(stage.view.describe(1).endsWith(QStringLiteral("rows 7")));
+
+    // A click on a tick selects the span and names the event as it was recorded: "sent" is the second one.
+    QTRY_VERIFY(stage.view.extraOf(1) != nullptr);
+    QSignalSpy chosen(&stage.view, &WaterfallView::eventChosen);
+    const double x = xOf(1010 * kMs, timeScaleOf(stage.view.metrics(), stage.axis.visible()));
+    QTest::mouseClick(stage.view.viewport(), Qt::LeftButton, {},
+                      QPoint(qRound(x), stage.view.rowRect(1).center().y()));
+    QCOMPARE(stage.selection.current(), 1U);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][1].toUInt(), 1U);
+}
+
+void WaterfallRowsTest::correctedClocksMoveAndMarkSpansButKeepTheRows()
+{
+    const SpanTablePtr recorded = std::make_shared<SpanTable>(
+        sketch({{0, "web", "call", 0, 1000, StatusCode::Unset, SpanKind::Client},
+                {1, "web", "early", 10, 5},
+                {1, "db", "serve", 1500, 800, StatusCode::Unset, SpanKind::Server},
+                {2, "db", "work", 1600, 100}}));
+    Stage stage(recorded);
+    stage.view.setCollapsed(2, true);
+    stage.selection.setCurrent(2);
+    QCOMPARE(stage.marks(MarkShape::Moved), 0);
+    ClockLayer clocks = ClockLayer::estimate(*recorded);
+    clocks.setOffset(clocks.hostOf(2), -1495 * kMs);
+    const CorrectedTrace corrected = correctTrace(*recorded, clocks);
+    stage.selection.renumber(corrected.table, corrected.placeOf);
+    // The server now begins before the span that stood above it.
+    QCOMPARE(stage.selection.current(), 1U);
+    QCOMPARE(stage.view.rows().rowCount(), 3);
+    QVERIFY(stage.view.rows().isCollapsed(1));
+    QCOMPARE(stage.marks(MarkShape::Moved), 1);
+    QCOMPARE(stage.texts().filter(QStringLiteral("moved -1.50 s")).size(), 1);
+    QVERIFY(stage.view.describe(1).contains(QStringLiteral("moved -1.50 s")));
 }
 
 QTEST_MAIN(WaterfallRowsTest)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/analysis/clock_hosts.h"
 
+#include "model/base/attribute_blob.h"
+#include "model/cache/trace_scanner.h"
+
 #include <unordered_map>
+#include <vector>
 
 namespace tailrace {
 
@@ -31,28 +35,37 @@ std::string hostName(const ResourceDetail& resource)
     return resource.service + " " + instance;
 }
 
-Result<ClockHosts> findHosts(CacheReader& cache, const SpanTable& trace)
+Result<ClockHosts> findHosts(const std::string& cacheFile, const SpanTable& trace, const std::stop_token& stop)
 {
+    auto scanner = TraceScanner::open(cacheFile);
+    if (!scanner)
+        return failure(std::move(scanner));
+    const std::stop_callback interrupt(stop, [&scanner] { scanner->interrupt(); });
+    std::vector<std::int64_t> resources(trace.size(), 0);
+    if (Result<void> read = scanner->forEachSpan(
+            trace, [&resources](const ScannedSpan& span) { resources[span.span] = span.resource; });
+        !read)
+        return tl::unexpected(read.error());
+
     ClockHosts hosts;
     std::unordered_map<std::int64_t, HostIndex> ofResource;
     std::unordered_map<std::string, HostIndex> ofName;
     hosts.ofSpan.reserve(trace.size());
-    const Result<void> read = cache.forEachSpan(trace.traceId, [&](const SpanDetail& span) {
-        const auto [known, isNew] = ofResource.try_emplace(span.resource.id, kNoHost);
+    for (SpanIndex span = 0; span < trace.size(); ++span) {
+        const auto [known, isNew] = ofResource.try_emplace(resources[span], kNoHost);
         if (isNew) {
+            ResourceDetail resource;
+            resource.service = trace.service(span);
+            resource.attributes = decodeAttributes(scanner->resourceAttributes(resources[span]),
+                                                   [&scanner](StringId key) { return scanner->text(key); });
             const auto [host, isNewName] =
-                ofName.try_emplace(hostName(span.resource), static_cast<HostIndex>(hosts.names.size()));
+                ofName.try_emplace(hostName(resource), static_cast<HostIndex>(hosts.names.size()));
             if (isNewName)
                 hosts.names.push_back(host->first);
             known->second = host->second;
         }
         hosts.ofSpan.push_back(known->second);
-        return true;
-    });
-    if (!read)
-        return tl::unexpected(read.error());
-    if (hosts.ofSpan.size() != trace.size())
-        return failure(ErrorCode::Internal, "the cache holds another number of spans than the trace");
+    }
     return hosts;
 }
 

@@ -50,4 +50,8 @@ struct RowState {
 };
 using RowStatePtr = std::shared_ptr<const RowState>;
 
+/// The same for a table in which the spans have other places, `placeOf` by old place. A run of repeats that begins
+/// with another span then is folded again.
+[[nodiscard]] RowStatePtr renumbered(const RowState& state, const std::vector<SpanIndex>& placeOf);
+
 } // namespace tailrace

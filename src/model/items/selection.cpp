@@ -18,6 +18,16 @@ void Selection::setTrace(SpanTablePtr trace)
     emit currentChanged(m_current);
 }
 
+void Selection::renumber(SpanTablePtr trace, const std::vector<SpanIndex>& placeOf)
+{
+    m_trace = std::move(trace);
+    m_current = m_current < placeOf.size() ? placeOf[m_current] : kNoSpan;
+    m_places = &placeOf;
+    emit traceChanged();
+    m_places = nullptr;
+    emit currentChanged(m_current);
+}
+
 void Selection::setCurrent(SpanIndex span)
 {
     if (m_trace == nullptr || span >= m_trace->size())

@@ -8,6 +8,8 @@
 
 #include <QObject>
 
+#include <vector>
+
 namespace tailrace {
 
 class Selection : public QObject
@@ -19,6 +21,11 @@ public:
 
     /// Starts with another trace, nothing selected.
     void setTrace(SpanTablePtr trace);
+    /// Shows the same trace by another table, in which the spans have other places: `placeOf` the new place of each
+    /// old one. What is selected stays so.
+    void renumber(SpanTablePtr trace, const std::vector<SpanIndex>& placeOf);
+    /// While traceChanged() is emitted by renumber(): its places. Else null.
+    [[nodiscard]] const std::vector<SpanIndex>* places() const { return m_places; }
     [[nodiscard]] const SpanTablePtr& trace() const { return m_trace; }
 
     /// The selected span, or kNoSpan.
@@ -38,6 +45,7 @@ private:
     [[nodiscard]] SpanIndex findError(bool forward) const;
 
     SpanTablePtr m_trace;
+    const std::vector<SpanIndex>* m_places = nullptr;
     SpanIndex m_current = kNoSpan;
 };
 

@@ -76,6 +76,14 @@ QString SpanDetailModel::keyValueText(const QModelIndex& index) const
     return node.key.isEmpty() ? node.value : keyPath(number) + QLatin1Char('=') + node.value;
 }
 
+QModelIndex SpanDetailModel::eventIndex(std::uint32_t number) const
+{
+    for (std::uint32_t i = 0; i < m_nodes.size(); ++i)
+        if (m_nodes[i].event >= 0 && static_cast<std::uint32_t>(m_nodes[i].event) == number)
+            return createIndex(static_cast<int>(m_nodes[i].row), 0, static_cast<quintptr>(i * kSpread));
+    return {};
+}
+
 const SpanLink* SpanDetailModel::linkAt(const QModelIndex& index) const
 {
     for (std::uint32_t i = nodeOf(index); i != 0; i = m_nodes[i].parent)

@@ -39,6 +39,8 @@ public:
 
     /// What copying an entry gives: its value; for a group all its entries as lines "key=value".
     [[nodiscard]] QString valueText(const QModelIndex& index) const;
+    /// The entry of an event by its number among the span's; invalid if there is none.
+    [[nodiscard]] QModelIndex eventIndex(std::uint32_t number) const;
     /// The link that an entry stands for or belongs to, or nullptr.
     [[nodiscard]] const SpanLink* linkAt(const QModelIndex& index) const;
     /// "key=value"; a part of a structured value has its whole path as key: "headers.accept=…".

@@ -3,6 +3,7 @@
 
 #include "model/analysis/readable_text.h"
 #include "model/base/format.h"
+#include "model/base/saturate.h"
 #include "model/cache/log_severity.h"
 #include "model/items/to_qstring.h"
 
@@ -159,6 +160,10 @@ private:
     void addTime();
     void addStatus();
     void addIdentifiers();
+    [[nodiscard]] std::int64_t recordedStart() const
+    {
+        return saturatedDifference(m_context.startNs, m_context.movedNs);
+    }
 
     void unfold(std::monostate) {}
     void unfold(Group group);
@@ -282,10 +287,11 @@ void Builder::addEvent(const SpanEvent& event)
     const bool failed = event.name == "exception" || findValue(event.attributes, "exception.type") != nullptr;
     const QString summary = failed ? exceptionText(event.attributes) : QString();
     const QString name = toQString(event.name);
-    DetailNode& node = add(offsetText(event.timeNs, m_context.startNs),
+    DetailNode& node = add(offsetText(event.timeNs, recordedStart()),
                            summary.isEmpty() ? name : name + QStringLiteral(" · ") + summary,
                            failed ? DetailLook::Error : DetailLook::Entry, &event);
     node.open = failed;
+    node.event = static_cast<std::int32_t>(&event - m_detail.events.data());
 }
 
 /// "log ERROR · payment refused": marked as a log, with its severity and the first line of its text.
@@ -300,7 +306,7 @@ void Builder::addLog(const LogDetail& log)
     else if (const QString exception = exceptionText(log.attributes); !exception.isEmpty())
         parts << exception;
     const std::int64_t timeNs = log.shownNs();
-    add(timeNs == 0 ? tr("no time") : offsetText(timeNs, m_context.startNs), parts.join(QStringLiteral(" · ")),
+    add(timeNs == 0 ? tr("no time") : offsetText(timeNs, recordedStart()), parts.join(QStringLiteral(" · ")),
         failed ? DetailLook::Error : DetailLook::Entry, &log);
 }
 
@@ -352,7 +358,11 @@ void Builder::addTime()
     if (has(m_context.marks, SpanMark::StartUnknown))
         number(tr("Start"), tr("unknown").toStdString());
     else
-        number(tr("Start"), instantText(m_context.startNs));
+        number(m_context.movedNs != 0 ? tr("Recorded start") : tr("Start"), instantText(recordedStart()));
+    if (m_context.movedNs != 0) {
+        number(tr("Moved by"), (m_context.movedNs > 0 ? "+" : "") + formatDurationExact(m_context.movedNs));
+        number(tr("Corrected start"), instantText(m_context.startNs));
+    }
 }
 
 void Builder::addStatus()

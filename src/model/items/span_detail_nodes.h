@@ -22,6 +22,7 @@ struct SpanContext {
     std::int64_t traceStartNs = 0;
     std::int64_t traceDurationNs = 0;
     SpanMarks marks = 0; ///< recorded and tree marks together
+    std::int64_t movedNs = 0; ///< by which startNs was corrected; that of the trace may be, too
 };
 
 /// How an entry is to be shown.
@@ -46,6 +47,7 @@ struct DetailNode {
     std::uint32_t row = 0; ///< among its siblings
     std::uint32_t firstChild = 0;
     std::uint32_t childCount = 0;
+    std::int32_t event = -1; ///< number among the span's events of the entry that stands for one
     std::int32_t link = -1; ///< number among the span's links of the entry that stands for one
 };
 

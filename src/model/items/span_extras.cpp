@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/span_extras.h"
 
+#include "model/base/saturate.h"
 #include "model/cache/cache_reader.h"
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <set>
 
 namespace tailrace {
@@ -16,8 +17,11 @@ constexpr std::string_view kPeerKeys[] = {
     "peer.service",          "db.system.name",       "db.system",   "messaging.destination.name",
     "messaging.destination", "messaging.system",     "rpc.service", "server.address",
     "net.peer.name",         "network.peer.address", "net.peer.ip", "http.host"};
-/// How an agent tells that a span stands for several equal ones (Elastic APM, intake v2, span.composite.count).
-constexpr std::string_view kCallsKey = "elastic.composite.count";
+/// How it is told that a span stands for several: by an Elastic agent (intake v2, span.composite.count), and by the
+/// OpenTelemetry collector's span pruning processor, whose prefix ("aggregation") can be configured.
+constexpr std::string_view kCompositeKey = "elastic.composite.count";
+constexpr std::string_view kSummarySuffix = ".is_summary";
+constexpr std::string_view kCountSuffix = ".span_count";
 
 std::string textOf(const AttributeList& attributes, std::string_view key)
 {
@@ -32,13 +36,35 @@ std::string chosenText(const SpanDetail& detail, const std::string& key)
     return text.empty() ? textOf(detail.resource.attributes, key) : text;
 }
 
+std::uint64_t countOf(const AttributeList& attributes, std::string_view key)
+{
+    const std::string text = textOf(attributes, key);
+    std::uint64_t count = 0;
+    std::from_chars(text.data(), text.data() + text.size(), count);
+    return count;
+}
+
+std::uint64_t callsOf(const AttributeList& attributes)
+{
+    for (const Attribute& attribute : attributes) {
+        const auto* isSummary = std::get_if<bool>(&attribute.value.data);
+        if (isSummary == nullptr || !*isSummary || !attribute.key.ends_with(kSummarySuffix))
+            continue;
+        std::string key = attribute.key.substr(0, attribute.key.size() - kSummarySuffix.size());
+        if (const std::uint64_t count = countOf(attributes, key.append(kCountSuffix)); count > 0)
+            return count;
+    }
+    return countOf(attributes, kCompositeKey);
+}
+
 } // namespace
 
 SpanExtra extraOf(const SpanDetail& detail, const std::vector<std::string>& chosenKeys)
 {
     SpanExtra extra;
     for (const SpanEvent& event : detail.events)
-        extra.events.push_back({event.timeNs, event.name == "exception", event.name});
+        extra.events.push_back({event.timeNs, event.name == "exception", event.name,
+                                static_cast<std::uint32_t>(extra.events.size())});
     std::stable_sort(extra.events.begin(), extra.events.end(),
                      [](const SpanExtra::Event& a, const SpanExtra::Event& b) { return a.timeNs < b.timeNs; });
     if (extra.events.size() > SpanExtra::kMostEvents) {
@@ -46,11 +72,13 @@ SpanExtra extraOf(const SpanDetail& detail, const std::vector<std::string>& chos
         extra.events.resize(SpanExtra::kMostEvents);
     }
     extra.links = static_cast<std::uint32_t>(detail.links.size());
+    for (const SpanLink& link : detail.links)
+        if (extra.linked.size() < SpanExtra::kMostLinks)
+            extra.linked.emplace_back(link.traceId, link.spanId);
     for (const std::string_view key : kPeerKeys)
         if (extra.peer.empty())
             extra.peer = textOf(detail.attributes, key);
-    if (const std::string calls = textOf(detail.attributes, kCallsKey); !calls.empty())
-        extra.calls = std::strtoull(calls.c_str(), nullptr, 10);
+    extra.calls = callsOf(detail.attributes);
     for (const Attribute& attribute : detail.attributes)
         extra.keys.push_back(attribute.key);
     for (const std::string& key : chosenKeys)
@@ -90,6 +118,7 @@ const SpanExtra* SpanExtras::find(const SpanTable& table, SpanIndex span)
     if (found == nullptr && m_fetch) {
         m_wanted.spans.push_back(span);
         m_wanted.rowIds.push_back(table.rowId[span]);
+        m_wanted.movedNs.push_back(table.movedBy(span));
     }
     return found;
 }
@@ -110,11 +139,14 @@ void SpanExtras::endFrame()
                 found.push_back(extraOf(detail, keys));
         return found;
     };
-    m_job.start(work, [this, spans = std::move(wanted.spans)](Found found) {
+    m_job.start(work, [this, spans = std::move(wanted.spans), moved = std::move(wanted.movedNs)](Found found) {
         // One that could not be read has nothing to show; asking again would not help.
         found.resize(spans.size());
-        for (std::size_t i = 0; i < spans.size(); ++i)
+        for (std::size_t i = 0; i < spans.size(); ++i) {
+            for (SpanExtra::Event& event : found[i].events)
+                event.timeNs = saturatedSum(event.timeNs, moved[i]);
             m_known.insert_or_assign(spans[i], std::move(found[i]));
+        }
         if (onReady)
             onReady();
     });

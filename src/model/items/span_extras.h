@@ -20,19 +20,22 @@ namespace tailrace {
 
 struct SpanExtra {
     struct Event {
-        std::int64_t timeNs = 0; ///< ns since the epoch
+        std::int64_t timeNs = 0; ///< ns since the epoch, as shown: moved along with its span
         bool isException = false;
         std::string name;
+        std::uint32_t number = 0; ///< its position as recorded
     };
     std::vector<Event> events;     ///< in order of time, at most kMostEvents
     std::uint64_t moreEvents = 0;  ///< beyond those
     std::uint32_t links = 0;       ///< to other spans
-    std::uint64_t calls = 0;       ///< of a span that sums up several; 0 = an ordinary span
+    std::vector<std::pair<TraceId, SpanId>> linked; ///< those spans, at most kMostLinks
+    std::uint64_t calls = 0;       ///< for which a span stands that sums up several; 0 = not recorded
     std::string peer;              ///< what the span called, by its attributes; empty if they do not say
     std::vector<std::string> keys; ///< of its attributes
     std::vector<std::pair<std::string, std::string>> chosen; ///< key and value of those that were asked for
 
     static constexpr std::size_t kMostEvents = 500;
+    static constexpr std::size_t kMostLinks = 20;
 };
 
 /// The peer is the first of peer.service, db.system(.name), messaging destination, rpc.service, server.address,
@@ -69,6 +72,7 @@ private:
     struct Wanted {
         std::vector<SpanIndex> spans;
         std::vector<std::int64_t> rowIds;
+        std::vector<std::int64_t> movedNs;
     };
 
     Fetch m_fetch;

@@ -247,6 +247,13 @@ void ClockLayer::resetOffset(HostIndex host)
     applyOffsets();
 }
 
+void ClockLayer::resetOffsets()
+{
+    for (HostClock& host : m_hosts)
+        host.isSet = false;
+    applyOffsets();
+}
+
 void ClockLayer::applyOffsets()
 {
     for (const HostIndex h : m_order) {
@@ -269,6 +276,13 @@ std::uint32_t ClockLayer::movedSpans() const
     for (const HostClock& host : m_hosts)
         moved += host.offsetNs != 0 ? host.spans : 0;
     return moved;
+}
+
+std::uint32_t ClockLayer::movedHosts() const
+{
+    return static_cast<std::uint32_t>(std::count_if(m_hosts.begin(), m_hosts.end(), [](const HostClock& host) {
+        return host.offsetNs != 0 && host.spans > 0;
+    }));
 }
 
 std::vector<std::int64_t> ClockLayer::correctedStarts(const SpanTable& trace) const

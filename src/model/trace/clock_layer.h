@@ -85,11 +85,15 @@ public:
     void setOffset(HostIndex host, std::int64_t ns);
     /// Back to the estimate.
     void resetOffset(HostIndex host);
+    /// All hosts back to the estimate.
+    void resetOffsets();
 
     /// What is to be added to the times of a span and of its events.
     [[nodiscard]] std::int64_t offsetNs(SpanIndex span) const;
     [[nodiscard]] bool isMoved(SpanIndex span) const { return offsetNs(span) != 0; }
     [[nodiscard]] std::uint32_t movedSpans() const;
+    /// Hosts whose spans are moved.
+    [[nodiscard]] std::uint32_t movedHosts() const;
     /// Starts by SpanIndex as the layer shows them; a start that was not recorded stays with its parent's.
     [[nodiscard]] std::vector<std::int64_t> correctedStarts(const SpanTable& trace) const;
 

@@ -109,7 +109,7 @@ std::size_t SpanTable::memory() const
     const auto bytes = [](const auto& column) { return column.capacity() * sizeof column[0]; };
     return bytes(rowId) + bytes(spanId) + bytes(parentId) + bytes(startNs) + bytes(durationNs) + bytes(selfNs) +
            bytes(parent) + bytes(subtreeSize) + bytes(depth) + bytes(nameId) + bytes(serviceId) + bytes(marks) +
-           bytes(kind) + bytes(status) + errorBelow.capacity() / 8 + strings.memory();
+           bytes(kind) + bytes(status) + bytes(movedNs) + errorBelow.capacity() / 8 + strings.memory();
 }
 
 void completeSpanTable(SpanTable& table)

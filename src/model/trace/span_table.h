@@ -40,6 +40,9 @@ struct SpanTable {
     std::vector<StatusCode> status;
     std::vector<bool> errorBelow; ///< a descendant has status error
 
+    /// By which the start differs from the recorded one (see corrected_trace.h); empty: all times are as recorded.
+    std::vector<std::int64_t> movedNs;
+
     /// Texts of nameId and serviceId.
     StringPool strings;
     /// Distinct services in order of first appearance in the waterfall.
@@ -59,6 +62,8 @@ struct SpanTable {
     [[nodiscard]] std::string_view name(SpanIndex i) const { return strings.text(nameId[i]); }
     [[nodiscard]] std::string_view service(SpanIndex i) const { return strings.text(serviceId[i]); }
     [[nodiscard]] std::int64_t endNs(SpanIndex i) const { return startNs[i] + durationNs[i]; }
+    /// What was added to the recorded times of the span and of its events; 0 where nothing was.
+    [[nodiscard]] std::int64_t movedBy(SpanIndex i) const { return movedNs.empty() ? 0 : movedNs[i]; }
     [[nodiscard]] bool isError(SpanIndex i) const { return status[i] == StatusCode::Error; }
     [[nodiscard]] bool hasChildren(SpanIndex i) const { return subtreeSize[i] > 1; }
     /// First child, or kNoSpan. The next sibling of c is c + subtreeSize[c] while inside the parent's subtree.

@@ -83,6 +83,18 @@ void drawMark(QPainter& painter, const DrawList::Mark& mark)
         painter.drawEllipse(QRectF(mark.rect.right() - size - 0.7, mark.rect.top() + 0.7, size, size));
         return;
     }
+    case MarkShape::Moved: {
+        const QRectF& r = mark.rect;
+        const double y = r.center().y();
+        const double tip = r.width() * 0.3;
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(mark.color, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawLine(QPointF(r.left() + 0.8, y), QPointF(r.right() - 0.8, y));
+        painter.drawPolyline(QPolygonF({{r.left() + tip, y - tip}, {r.left() + 0.8, y}, {r.left() + tip, y + tip}}));
+        painter.drawPolyline(
+            QPolygonF({{r.right() - tip, y - tip}, {r.right() - 0.8, y}, {r.right() - tip, y + tip}}));
+        return;
+    }
     case MarkShape::KindClient:
     case MarkShape::KindServer:
     case MarkShape::KindProducer:

@@ -127,13 +127,24 @@ void DetailPanel::setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail 
                                          .selfNs = table->selfNs[span],
                                          .traceStartNs = table->traceStartNs,
                                          .traceDurationNs = table->traceDurationNs,
-                                         .marks = table->marks[span]});
+                                         .marks = table->marks[span],
+                                         .movedNs = table->movedBy(span)});
     m_peers->clear();
     showHeading();
     m_message->hide();
     m_content->show();
     m_tree->unfold();
     m_tree->scrollToTop();
+    if (const auto wanted = std::exchange(m_wantedEvent, std::nullopt); wanted && wanted->first == span)
+        m_tree->showEntry(m_model->eventIndex(wanted->second));
+}
+
+void DetailPanel::goToEvent(SpanIndex span, std::uint32_t number)
+{
+    if (m_table != nullptr && span == m_span)
+        m_tree->showEntry(m_model->eventIndex(number));
+    else
+        m_wantedEvent = {span, number};
 }
 
 void DetailPanel::setMessage(const QString& text)

@@ -11,6 +11,9 @@
 
 #include <QWidget>
 
+#include <optional>
+#include <utility>
+
 class QLabel;
 class QLineEdit;
 class QMenu;
@@ -38,6 +41,8 @@ public:
     void setSpanActions(const QList<QAction*>& actions) { m_spanActions = actions; }
     /// Shows a sentence instead: nothing is selected, or reading failed.
     void setMessage(const QString& text);
+    /// Scrolls to an event of a span by its number, now or when the span is shown; another span forgets it.
+    void goToEvent(SpanIndex span, std::uint32_t number);
     /// Puts the keyboard focus into the filter box.
     void focusFilter();
     /// The shown span as JSON, the same as `show --json` prints for it; empty while none is shown.
@@ -71,6 +76,7 @@ private:
     DetailFilter* m_filter;
     SpanTablePtr m_table;
     SpanIndex m_span = kNoSpan;
+    std::optional<std::pair<SpanIndex, std::uint32_t>> m_wantedEvent; // when its span is shown
     QList<LinkTemplate> m_links;
     QList<QAction*> m_spanActions;
 

@@ -61,6 +61,16 @@ DetailTree::DetailTree(SpanDetailModel& model, DetailFilter& filter, QWidget* pa
     connect(&model, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_unfolded.clear(); });
 }
 
+void DetailTree::showEntry(const QModelIndex& entry)
+{
+    const QModelIndex shown = m_filter.mapFromSource(entry);
+    if (!shown.isValid())
+        return;
+    setCurrentIndex(shown);
+    expand(shown);
+    scrollTo(shown, QAbstractItemView::PositionAtTop);
+}
+
 void DetailTree::unfold()
 {
     for (int row = 0; row < m_filter.rowCount(); ++row) {

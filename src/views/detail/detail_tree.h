@@ -28,6 +28,8 @@ public:
     void copySelected(CopyAs what);
     /// The span link to which the current entry belongs, or nullptr.
     [[nodiscard]] const SpanLink* currentLink() const;
+    /// Selects an entry of the model, opens it and brings it to the top. Nothing for one that is filtered away.
+    void showEntry(const QModelIndex& entry);
     /// Opens what should be open after the model or the filter changed.
     void unfold();
 

@@ -4,6 +4,7 @@
 #include "model/items/to_qstring.h"
 #include "views/trace/trace_page.h"
 #include "views/waterfall/hide_menu.h"
+#include "views/waterfall/span_text.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QClipboard>
@@ -32,12 +33,28 @@ void fillZoomAndRows(QMenu& menu, WaterfallView* waterfall, const SpanTablePtr& 
     fillHideMenu(*menu.addMenu(TracePage::tr("Hid&e")), *waterfall);
 }
 
+/// The spans that this one links to.
+void fillLinks(QMenu& menu, TracePage& page, const SpanTable& table, SpanIndex span)
+{
+    const SpanExtra* extra = page.waterfall()->extraOf(span);
+    if (extra == nullptr || extra->linked.empty())
+        return;
+    QMenu* links = menu.addMenu(TracePage::tr("Go to &Linked Span"));
+    for (const auto& [trace, linked] : extra->linked) {
+        QString text = linkedSpanText(table, trace, linked);
+        QAction* action = links->addAction(text.replace(u'&', QStringLiteral("&&")));
+        QObject::connect(action, &QAction::triggered, &page,
+                         [&page, to = trace, id = linked] { page.followLink(to, id); });
+    }
+}
+
 } // namespace
 
 void fillSpanMenu(QMenu& menu, TracePage& page, const SpanTablePtr& table, SpanIndex span)
 {
     if (table != nullptr && span != kNoSpan) {
         fillZoomAndRows(menu, page.waterfall(), table, span);
+        fillLinks(menu, page, *table, span);
         menu.addSeparator();
         menu.addAction(TracePage::tr("Copy &Name"), &page, [table, span] {
             const std::string_view name = table->name(span);

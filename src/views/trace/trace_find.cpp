@@ -48,6 +48,11 @@ TraceFind::TraceFind(const QString& cacheFile, Selection& selection, WaterfallVi
     connect(&m_bar, &FindBar::nextWanted, this, &TraceFind::next);
     connect(&m_bar, &FindBar::previousWanted, this, &TraceFind::previous);
     connect(&m_bar, &FindBar::closeWanted, this, &TraceFind::close);
+    connect(&m_selection, &Selection::traceChanged, this, [this] {
+        m_hasAnswer = false;
+        if (isOpen())
+            search();
+    });
     connect(&m_selection, &Selection::currentChanged, this, [this] {
         if (m_hasAnswer && !m_isStepping)
             showCount();

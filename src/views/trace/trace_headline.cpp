@@ -66,6 +66,8 @@ TraceHeadline::TraceHeadline(QWidget* parent)
     connect(m_facts, &QLabel::linkActivated, this, [this](const QString& link) {
         if (link == QStringLiteral("errors"))
             emit errorsClicked();
+        else if (link == QStringLiteral("clocks"))
+            emit clocksClicked();
         else
             emit idClicked();
     });
@@ -76,6 +78,20 @@ void TraceHeadline::setTrace(SpanTablePtr trace, const std::string& story)
 {
     m_trace = std::move(trace);
     m_story = QString::fromStdString(story);
+    showTrace();
+}
+
+void TraceHeadline::setClocks(const ClockLayer* clocks)
+{
+    QString text;
+    if (clocks != nullptr && clocks->movedHosts() == 0)
+        text = tr("clocks corrected: none differs");
+    else if (clocks != nullptr)
+        text = tr("clocks corrected: %1")
+                   .arg(QString::fromStdString(formatCount(clocks->movedHosts(), "host")));
+    if (text == m_clocks)
+        return;
+    m_clocks = text;
     showTrace();
 }
 
@@ -109,6 +125,9 @@ void TraceHeadline::showTrace()
     else
         parts << QStringLiteral("<a href='errors' style='color:%1;text-decoration:none'>%2</a>")
                      .arg(colors.error.name(), boldCount(trace.errorCount, "error"));
+    if (!m_clocks.isEmpty())
+        parts << QStringLiteral("<a href='clocks' style='color:%1;text-decoration:none'>↔ %2</a>")
+                     .arg(colors.accent.name(), m_clocks.toHtmlEscaped());
     parts << QStringLiteral("<a href='id' style='color:%1;text-decoration:none'>%2</a>")
                  .arg(colors.mutedText.name(), shortId(trace.traceId));
     const double size = font().pointSizeF() > 0 ? font().pointSizeF() : 10;

@@ -4,6 +4,7 @@
 // What a trace is in two or three lines: the root operation, service, start, duration, counts, and the sentence
 // that says where the time went. GUI thread only.
 
+#include "model/trace/clock_layer.h"
 #include "model/trace/span_table.h"
 
 #include <QWidget>
@@ -22,10 +23,14 @@ public:
     explicit TraceHeadline(QWidget* parent = nullptr);
 
     void setTrace(SpanTablePtr trace, const std::string& story);
+    [[nodiscard]] const SpanTablePtr& trace() const { return m_trace; }
+    /// Says how many hosts' clocks are corrected; nothing for null.
+    void setClocks(const ClockLayer* clocks);
 
 signals:
     void errorsClicked();
     void idClicked();
+    void clocksClicked();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -35,6 +40,7 @@ private:
 
     SpanTablePtr m_trace;
     QString m_story;
+    QString m_clocks;
     QLabel* m_facts;
     QLabel* m_sentence;
 };

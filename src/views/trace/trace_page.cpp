@@ -8,11 +8,13 @@
 #include "model/items/selection.h"
 #include "model/items/span_extras.h"
 #include "model/items/to_qstring.h"
+#include "model/items/trace_clocks.h"
 #include "views/common/theme.h"
 #include "views/common/time_axis.h"
 #include "views/detail/detail_panel.h"
 #include "views/sources/message_bar.h"
 #include "views/trace/detail_feed.h"
+#include "views/trace/clocks_sheet.h"
 #include "views/trace/find_bar.h"
 #include "views/trace/span_menu.h"
 #include "views/trace/trace_find.h"
@@ -63,6 +65,7 @@ struct TracePage::Private {
     void showFirst(const SpanTable& table);
     void showAgain(const SpanTable& table, TimeRange visible, SpanId selected);
     void showError(const QString& message);
+    void showClocks();
     void follow(const SpanLink& link);
     void say(const QString& text);
     void updateStatus();
@@ -73,9 +76,11 @@ struct TracePage::Private {
     TraceId traceId;
     QString title;
     Selection selection;
+    TraceClocks clocks{selection};
     TimeAxis axis;
     JobRunner loading;
     JobRunner following;
+    JobRunner telling; // the story by other clocks
     SpanId wantedSpan; // when the trace is loaded
     std::size_t spansInCache = 0;
     TraceStatus status;
@@ -172,9 +177,15 @@ void TracePage::Private::connectParts()
         updateStatus();
     });
     QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
+    QObject::connect(waterfall, &WaterfallView::eventChosen, page,
+                     [this](SpanIndex span, quint32 number) { detail->goToEvent(span, number); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
     QObject::connect(detail, &DetailPanel::spanWanted, page, [this](SpanIndex span) { waterfall->goTo(span); });
     QObject::connect(detail, &DetailPanel::linkWanted, page, [this](const SpanLink& link) { follow(link); });
+    QObject::connect(&clocks, &TraceClocks::changed, page, [this] { showClocks(); });
+    QObject::connect(&clocks, &TraceClocks::failed, page,
+                     [this](const QString& text) { say(TracePage::tr("clocks not compared: %1").arg(text)); });
+    QObject::connect(headline, &TraceHeadline::clocksClicked, page, &TracePage::openClocks);
     QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
     QObject::connect(headline, &TraceHeadline::idClicked, page, &TracePage::copyTraceId);
 }
@@ -211,7 +222,7 @@ void TracePage::Private::show(LoadedTrace loaded)
     const SpanTable& table = *loaded.table;
     growth->clear();
     headline->setTrace(loaded.table, loaded.story);
-    selection.setTrace(loaded.table);
+    clocks.setTrace(loaded.table, cacheFile.toStdString());
     waterfall->setExtrasSource(fetchFromCache(cacheFile.toStdString()));
     stack->setCurrentWidget(content);
     if (table.mainRoot != kNoSpan) {
@@ -246,6 +257,18 @@ void TracePage::Private::showAgain(const SpanTable& table, TimeRange visible, Sp
     const auto found = std::find(table.spanId.begin(), table.spanId.end(), selected.value);
     selection.setCurrent(found == table.spanId.end() ? table.mainRoot
                                                      : static_cast<SpanIndex>(found - table.spanId.begin()));
+}
+
+/// What the headline says follows the clocks, and so does the story.
+void TracePage::Private::showClocks()
+{
+    headline->setClocks(clocks.isShown() ? clocks.layer() : nullptr);
+    updateStatus();
+    const SpanTablePtr table = selection.trace();
+    if (table == nullptr || headline->trace() == table)
+        return;
+    telling.start([table](const std::stop_token&) { return storySentence(*table); },
+                  [this, table](const std::string& story) { headline->setTrace(table, story); });
 }
 
 void TracePage::Private::showError(const QString& text)
@@ -328,6 +351,7 @@ QString TracePage::title() const
 void TracePage::moveTo(const QString& cacheFile)
 {
     d->cacheFile = cacheFile;
+    d->clocks.setCacheFile(cacheFile.toStdString());
     d->detailFeed->moveTo(cacheFile);
     if (d->selection.trace() == nullptr)
         d->load();
@@ -383,6 +407,31 @@ void TracePage::setSpanActions(const QList<QAction*>& actions)
 void TracePage::selectNextError()
 {
     d->waterfall->selectNextError();
+}
+
+void TracePage::followLink(TraceId trace, SpanId span)
+{
+    SpanLink link;
+    link.traceId = trace;
+    link.spanId = span;
+    d->follow(link);
+}
+
+TraceClocks& TracePage::clocks() const
+{
+    return d->clocks;
+}
+
+void TracePage::openClocks()
+{
+    if (d->selection.trace() == nullptr)
+        return;
+    auto* sheet = findChild<ClocksSheet*>();
+    if (sheet == nullptr)
+        sheet = new ClocksSheet(d->clocks, this);
+    sheet->show();
+    sheet->raise();
+    sheet->activateWindow();
 }
 
 void TracePage::showSpan(SpanId id)

@@ -16,6 +16,7 @@
 
 namespace tailrace {
 
+class TraceClocks;
 class TraceViews;
 class WaterfallView;
 
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] WaterfallView* waterfall() const;
     /// The ways to look at the trace: which one is on show, and the critical path that they share.
     [[nodiscard]] TraceViews* views() const;
+    /// Whether times are shown as recorded or with corrected clocks.
+    [[nodiscard]] TraceClocks& clocks() const;
     /// The clock by which ruler and status bar tell the time.
     void setTimeDisplay(TimeDisplay display);
     /// What was recorded of the selected span, or nullptr until it is there.
@@ -62,10 +65,15 @@ public slots:
     /// Puts the keyboard focus into the detail panel's filter box.
     void filterDetail();
     void setDetailVisible(bool visible);
+    /// Opens the sheet of the hosts' clocks.
+    void openClocks();
     void copyTraceId();
     void copySpan();
     /// Selects a span of the trace, at once or when it is loaded. Says so where there is none.
     void showSpan(tailrace::SpanId id);
+
+    /// Goes to a span of this trace, or of another one in the cache. Says so where there is none.
+    void followLink(tailrace::TraceId trace, tailrace::SpanId span);
 
 signals:
     void titleChanged(const QString& title);

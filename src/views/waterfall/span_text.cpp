@@ -8,6 +8,8 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
+
 namespace tailrace {
 
 namespace {
@@ -59,6 +61,8 @@ QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed)
     if (table.kind[span] != SpanKind::Unspecified && table.kind[span] != SpanKind::Internal)
         parts << toQString(name(table.kind[span]));
     parts << outsideParent(table, span);
+    if (table.movedBy(span) != 0)
+        parts << movedText(table.movedBy(span));
     if (table.hasChildren(span))
         parts << (isCollapsed ? tr("collapsed, %1 below")
                                     .arg(QString::fromStdString(formatCount(table.subtreeSize[span] - 1, "span")))
@@ -83,6 +87,51 @@ QString spokenExtra(const SpanExtra& extra)
         add(tr("peer %1").arg(toQString(extra.peer)));
     for (const auto& [key, value] : extra.chosen)
         add(QStringLiteral("%1 %2").arg(toQString(key), toQString(value)));
+    return text;
+}
+
+QString movedText(std::int64_t movedNs)
+{
+    return tr("moved %1%2").arg(movedNs > 0 ? QStringLiteral("+") : QString(), duration(movedNs));
+}
+
+QString callsText(SpanMarks marks, const SpanExtra& extra)
+{
+    if (extra.calls > 0)
+        return extra.calls > 1 || has(marks, SpanMark::Summary)
+                   ? QString::fromStdString(formatCount(extra.calls, "call"))
+                   : QString();
+    return has(marks, SpanMark::Summary) ? tr("several calls") : QString();
+}
+
+QString linkedSpanText(const SpanTable& table, TraceId trace, SpanId span)
+{
+    const QString id = toQString(toHex(span));
+    if (trace != table.traceId)
+        return tr("span %1 of trace %2").arg(id, toQString(toHex(trace)).right(16));
+    const SpanIndex found = table.find(span);
+    if (found == kNoSpan)
+        return tr("span %1, which is not in this trace").arg(id);
+    const QString name = toQString(table.name(found).substr(0, kLongestText));
+    const QString service = toQString(table.service(found).substr(0, kLongestText));
+    return service.isEmpty() || name.isEmpty() ? service + name : QStringLiteral("%1: %2").arg(service, name);
+}
+
+QString extraLines(const SpanTable& table, SpanIndex span, const SpanExtra* extra)
+{
+    QStringList lines;
+    if (const QString calls = callsText(table.marks[span], extra == nullptr ? SpanExtra() : *extra);
+        !calls.isEmpty())
+        lines << tr("sums up %1").arg(calls);
+    constexpr std::size_t kMostLines = 5;
+    const std::size_t shown = extra == nullptr ? 0 : std::min(extra->linked.size(), kMostLines);
+    for (std::size_t i = 0; i < shown; ++i)
+        lines << tr("links to %1").arg(linkedSpanText(table, extra->linked[i].first, extra->linked[i].second));
+    if (extra != nullptr && extra->links > shown)
+        lines << tr("and to %1 more").arg(QString::fromStdString(formatCount(extra->links - shown, "span")));
+    QString text;
+    for (const QString& line : lines)
+        text += QStringLiteral("<br>") + line.toHtmlEscaped();
     return text;
 }
 
@@ -151,6 +200,11 @@ QString spanToolTip(const SpanTable& table, SpanIndex span)
     if (hasLength)
         lines << tr("%1, self %2").arg(duration(table.durationNs[span]), duration(table.selfNs[span]));
     lines << tr("starts at %1").arg(duration(saturatingDifference(table.startNs[span], table.traceStartNs)));
+    if (const std::int64_t moved = table.movedBy(span); moved != 0) {
+        const std::int64_t recorded = saturatingDifference(table.startNs[span], moved);
+        lines << tr("↔ clock corrected: %1, recorded start %2")
+                     .arg(movedText(moved), QString::fromStdString(formatInstantUtc(recorded, 6)));
+    }
     if (table.isError(span))
         lines << tr("status: error");
     else if (table.errorBelow[span])

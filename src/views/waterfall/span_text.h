@@ -14,6 +14,14 @@ namespace tailrace {
 [[nodiscard]] QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed);
 /// ", 3 events, 1 link, 12 calls, calls redis"; empty if there is nothing.
 [[nodiscard]] QString spokenExtra(const SpanExtra& extra);
+/// "moved +12.3 ms": by how much a corrected clock moved the span.
+[[nodiscard]] QString movedText(std::int64_t movedNs);
+/// "12 calls", for a span that sums up several; "several calls" where their number was not recorded; else empty.
+[[nodiscard]] QString callsText(SpanMarks marks, const SpanExtra& extra);
+/// "payment: Charge Card", or the id of a span that is not in the trace; with the trace's if it is of another.
+[[nodiscard]] QString linkedSpanText(const SpanTable& table, TraceId trace, SpanId span);
+/// What lies behind the marks of a row, as lines for the end of a rich text: calls summed up, spans linked to.
+[[nodiscard]] QString extraLines(const SpanTable& table, SpanIndex span, const SpanExtra* extra);
 /// "exception at 12 ms", counted from `zeroNs`.
 [[nodiscard]] QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs);
 /// Lines for the end of a rich text; a long list is cut and says so.

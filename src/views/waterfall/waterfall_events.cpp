@@ -135,6 +135,10 @@ void WaterfallView::pressLeft(const QPointF& at)
     } else if (hit.part == Part::Expander) {
         const SpanIndex span = m_rows.spanAt(hit.row);
         setCollapsed(span, !m_rows.isCollapsed(span));
+    } else if (const SpanExtra::Event* event = eventAt(hit, at.x())) {
+        const std::uint32_t number = event->number; // selecting may forget it
+        m_selection.setCurrent(m_rows.spanAt(hit.row));
+        emit eventChosen(m_selection.current(), number);
     } else if (hit.part == Part::Tree || hit.part == Part::Bar) {
         m_selection.setCurrent(m_rows.spanAt(hit.row));
     } else if (at.x() > m_metrics.timeLeft()) {
@@ -162,7 +166,8 @@ void WaterfallView::mouseMoveEvent(QMouseEvent* event)
 void WaterfallView::updateCursor(const QPointF& at)
 {
     const WaterfallHit hit = hitAt(at);
-    const bool isLink = foldAt(at) || hit.part == WaterfallHit::Part::Group;
+    const bool isLink =
+        foldAt(at) || hit.part == WaterfallHit::Part::Group || eventAt(hit, at.x()) != nullptr;
     viewport()->setCursor(hit.part == WaterfallHit::Part::Divider ? Qt::SplitHCursor
                           : isLink                                ? Qt::PointingHandCursor
                           : m_spaceDown                           ? Qt::OpenHandCursor

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which rows there are, and what follows when they change: folding, focus on a subtree, hiding, runs of repeats.
+#include "model/base/saturate.h"
 #include "views/common/time_axis.h"
 #include "views/waterfall/hide_menu.h"
+#include "views/waterfall/minimap.h"
 #include "views/waterfall/row_bar.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QMenu>
+#include <QScrollBar>
 
 #include <algorithm>
 
@@ -27,6 +30,46 @@ TimeRange extentOf(const SpanTable& table, SpanRun run)
 } // namespace
 
 // After a change
+
+void WaterfallView::takeNewTimes(const std::vector<SpanIndex>& placeOf)
+{
+    const SpanTablePtr before = m_rows.table();
+    const SpanTablePtr& trace = m_selection.trace();
+    // What one looks at stays where it is: the selected span, in its row and in time.
+    const SpanIndex selected = m_selection.current();
+    const auto old = std::find(placeOf.begin(), placeOf.end(), selected);
+    const auto oldPlace = old == placeOf.end() ? kNoSpan : static_cast<SpanIndex>(old - placeOf.begin());
+    const int oldRow = m_rows.rowShowing(oldPlace);
+    const int oldFirst = firstRow();
+    const bool showedWhole = m_axis.showsWhole();
+    const bool foldedIdle = isIdleFolded();
+    TimeRange visible = m_axis.visible();
+    if (oldPlace != kNoSpan) {
+        const std::int64_t shift = saturatingDifference(trace->startNs[selected], before->startNs[oldPlace]);
+        visible = {saturatedSum(visible.startNs, shift), saturatedSum(visible.endNs, shift)};
+    }
+    const RowStatePtr rows = renumbered(*m_rows.state(), placeOf);
+
+    m_rows = RowLayout(trace);
+    static_cast<void>(m_rows.setState(rows));
+    m_matches = {};
+    m_scene.setTable(trace.get());
+    m_minimap->setTable(trace);
+    m_idleJob.cancel();
+    m_measured.reset();
+    m_axis.setTrace(trace->traceStartNs, trace->traceDurationNs);
+    takeFocus();
+    if (!showedWhole)
+        m_axis.setVisible(visible);
+    m_history.reset({m_axis.visible(), m_axis.folds(), m_rows.state()});
+    updateMetrics();
+    rowsHaveChanged();
+    if (const int row = m_rows.rowShowing(selected); row >= 0 && oldRow >= 0)
+        verticalScrollBar()->setValue(oldFirst + row - oldRow);
+    if (foldedIdle)
+        setIdleFolded(true);
+    emit historyChanged();
+}
 
 void WaterfallView::takeFocus()
 {

@@ -167,6 +167,8 @@ void WaterfallScene::addTree(const Row& row)
         addMark(MarkShape::ErrorBelow, themeColors().error);
     if ((table.marks[span] & kOddMarks) != 0)
         addMark(MarkShape::Warning, themeColors().warning);
+    if (table.movedBy(span) != 0)
+        addMark(MarkShape::Moved, themeColors().accent);
     if (row.extra != nullptr && row.extra->links > 0)
         addMark(MarkShape::Link, themeColors().mutedText);
     if (m_metrics.isIndentFull(row.depth)) {
@@ -258,7 +260,7 @@ void WaterfallScene::addBar(const Row& row)
     const QRectF bar(left, top, right - left, m_metrics.barHeight);
     m_list.softBar(bar, color, m_metrics.corner());
     addPath(bar, m_serviceColors[table.serviceId[row.span]], pieces);
-    if (row.extra != nullptr && row.extra->calls > 1)
+    if (has(table.marks[row.span], SpanMark::Summary) || (row.extra != nullptr && row.extra->calls > 1))
         addDashes(bar);
     if (table.isError(row.span)) {
         const QRectF around = bar.adjusted(-1, -1, 1, 1).intersected(QRectF(edgeLeft, top - 1, edgeRight, 1000));

@@ -235,10 +235,12 @@ std::string WaterfallScene::barText(const Row& row) const
     const auto whole = static_cast<double>(m_table->traceDurationNs);
     if (static_cast<double>(duration) >= kShareShown * whole && whole > 0)
         text += " · " + formatShare(static_cast<double>(duration), whole);
+    if (const std::int64_t moved = m_table->movedBy(row.span); moved != 0)
+        text += " · " + movedText(moved).toStdString();
     if (row.extra == nullptr)
         return text;
-    if (row.extra->calls > 1)
-        text += " · " + formatCount(row.extra->calls, "call");
+    if (const QString calls = callsText(m_table->marks[row.span], *row.extra); !calls.isEmpty())
+        text += " · " + calls.toStdString();
     const SpanKind kind = m_table->kind[row.span];
     const bool isCall = kind == SpanKind::Client || kind == SpanKind::Producer;
     if (isCall && !row.extra->peer.empty() && !hasAnswer(*m_table, row.span))

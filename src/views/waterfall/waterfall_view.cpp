@@ -96,6 +96,8 @@ WaterfallView::~WaterfallView() = default;
 
 void WaterfallView::takeTrace()
 {
+    if (m_selection.places() != nullptr && m_rows.table() != nullptr)
+        return takeNewTimes(*m_selection.places());
     const SpanTablePtr& trace = m_selection.trace();
     m_rows = RowLayout(trace);
     m_matches = {};
@@ -322,6 +324,24 @@ void WaterfallView::tellPointer()
     emit pointedAt(time);
 }
 
+const SpanExtra::Event* WaterfallView::eventAt(const WaterfallHit& hit, double x) const
+{
+    using Part = WaterfallHit::Part;
+    if (hit.row < 0 || (hit.part != Part::Bar && hit.part != Part::Time) || m_rows.groupAt(hit.row) != nullptr)
+        return nullptr;
+    const SpanExtra* extra = m_scene.extras().known(m_rows.spanAt(hit.row));
+    const SpanExtra::Event* nearest = nullptr;
+    double least = kEventReach;
+    for (std::size_t i = 0; extra != nullptr && i < extra->events.size(); ++i) {
+        const double distance = std::abs(xOf(extra->events[i].timeNs, timeScale()) - x);
+        if (distance > least || (distance == least && nearest != nullptr))
+            continue;
+        least = distance;
+        nearest = &extra->events[i];
+    }
+    return nearest;
+}
+
 /// The events of the span near this place.
 QString WaterfallView::eventsToolTip(double x, SpanIndex span) const
 {
@@ -339,13 +359,14 @@ QString WaterfallView::toolTipAt(const QPoint& position) const
         return foldToolTip(*fold);
     const WaterfallHit hit = hitAt(position);
     using Part = WaterfallHit::Part;
-    if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar))
+    const bool isOnEvent = eventAt(hit, position.x()) != nullptr;
+    if (hit.row < 0 || (hit.part != Part::Tree && hit.part != Part::Bar && !isOnEvent))
         return {};
     if (const RowGroup* group = m_rows.groupAt(hit.row))
         return groupToolTip(*m_rows.table(), *group);
     const SpanIndex span = m_rows.spanAt(hit.row);
-    const QString events = hit.part == Part::Bar ? eventsToolTip(position.x(), span) : QString();
-    return spanToolTip(*m_rows.table(), span) + events + pathToolTip(hit, position.x());
+    const QString events = isOnEvent ? eventsToolTip(position.x(), span) : QString();
+    return spanToolTip(*m_rows.table(), span) + extraLines(*m_rows.table(), span, extraOf(span)) + events + pathToolTip(hit, position.x());
 }
 
 bool WaterfallView::viewportEvent(QEvent* event)

@@ -77,6 +77,8 @@ public:
     void setShownAttributes(const QStringList& keys);
     [[nodiscard]] QStringList shownAttributes() const;
     [[nodiscard]] QStringList knownAttributes() const;
+    /// Events, links and more of a span; null while nothing is known of them.
+    [[nodiscard]] const SpanExtra* extraOf(SpanIndex span) const { return m_scene.extras().known(span); }
     /// What says that the rows are not all of the trace.
     [[nodiscard]] const RowBar& rowBar() const { return *m_rowBar; }
 
@@ -165,6 +167,8 @@ signals:
     /// The instant under the pointer, ns since the epoch; nothing when it is elsewhere.
     void pointedAt(std::optional<qint64> timeNs);
     void menuWanted(const QPoint& globalPosition);
+    /// A tick was clicked on: event `number` of the span, as recorded.
+    void eventChosen(tailrace::SpanIndex span, quint32 number);
     void measureChanged();
     /// canGoBack(), canGoForward() or isIdleFolded() may have changed.
     void historyChanged();
@@ -198,6 +202,8 @@ private:
     // waterfall_view.cpp
     void connectParts();
     void takeTrace();
+    /// The same trace with other times, the spans in other places.
+    void takeNewTimes(const std::vector<SpanIndex>& placeOf);
     void showSelection(SpanIndex span);
     void repaintFrame();
     void updateMetrics();
@@ -207,6 +213,8 @@ private:
     void setPointer(double x, int row);
     void tellPointer();
     [[nodiscard]] TimeScale timeScale() const;
+    /// The event whose tick is nearest to this place, if any is near.
+    [[nodiscard]] const SpanExtra::Event* eventAt(const WaterfallHit& hit, double x) const;
     [[nodiscard]] QString eventsToolTip(double x, SpanIndex span) const;
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
