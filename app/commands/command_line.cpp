@@ -13,10 +13,11 @@ namespace tailrace {
 
 namespace {
 
-const std::array<const Command*, 6>& commands()
+const std::array<const Command*, 8>& commands()
 {
-    static const std::array kCommands{&importCommand(), &tracesCommand(), &showCommand(), &explainCommand(),
-                                      &criticalPathCommand(), &exportCommand()};
+    static const std::array kCommands{&importCommand(),  &tracesCommand(),       &spansCommand(),
+                                      &showCommand(),    &explainCommand(),      &criticalPathCommand(),
+                                      &queryCommand(),   &exportCommand()};
     return kCommands;
 }
 
@@ -56,11 +57,22 @@ constexpr std::string_view kTableHelp =
     "Columns in JSON objects within others have points: 'span=context.span_id'. A FILE.json\n"
     "says the same: {\"trace\": \"TraceID\", \"start\": {\"column\": \"Start\", \"format\": \"ns\"}}.\n";
 
+/// The common options; a letter that the command uses itself is the command's.
+std::vector<OptionSpec> commonOptionsBeside(const Command& command)
+{
+    std::vector<OptionSpec> options = commonOptions();
+    for (OptionSpec& option : options)
+        for (const OptionSpec& own : command.options)
+            if (own.letter == option.letter)
+                option.letter = 0;
+    return options;
+}
+
 std::string helpOf(const Command& command)
 {
     return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) +
            "\n\n" + std::string(command.details) + "\nOptions:\n" + helpOf(command.options) +
-           helpOf(commonOptions()) +
+           helpOf(commonOptionsBeside(command)) +
            "\nA SOURCE is a file in any known format, compressed or not, an archive or a folder\n"
            "of such files, a .tailrace cache, or - for standard input.\n" +
            std::string(kTableHelp);
@@ -110,7 +122,8 @@ Exit help(const std::vector<std::string>& words, Output& out)
 Exit run(const Command& command, const std::vector<std::string>& words, Output& out)
 {
     std::vector<OptionSpec> options = command.options;
-    options.insert(options.end(), commonOptions().begin(), commonOptions().end());
+    const std::vector<OptionSpec> common = commonOptionsBeside(command);
+    options.insert(options.end(), common.begin(), common.end());
     const Result<Arguments> arguments = Arguments::parse(options, words);
     if (!arguments) {
         complain(arguments.error().text());

@@ -99,7 +99,8 @@ void SqlCall::giveReal(double value)
 
 void SqlCall::giveText(std::string_view value)
 {
-    sqlite3_result_text64(m_context, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+    sqlite3_result_text64(m_context, value.empty() ? "" : value.data(), value.size(), SQLITE_TRANSIENT,
+                          SQLITE_UTF8);
 }
 
 void SqlCall::giveBlob(std::string_view value)
@@ -114,10 +115,10 @@ void SqlCall::give(int argument)
 
 Result<void> addFunction(Database& database, const char* name, int arguments, SqlFunction function)
 {
-    return outcome(database,
-                   sqlite3_create_function_v2(database.handle(), name, arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                                              new SqlFunction(std::move(function)), callFunction, nullptr, nullptr,
-                                              [](void* data) { delete static_cast<SqlFunction*>(data); }));
+    return outcome(database, sqlite3_create_function_v2(
+                                 database.handle(), name, arguments, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                 new SqlFunction(std::move(function)), callFunction, nullptr, nullptr,
+                                 [](void* data) { delete static_cast<SqlFunction*>(data); }));
 }
 
 Result<void> addAggregate(Database& database, const char* name, SqlAggregate aggregate)

@@ -11,8 +11,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::string_view kServiceName = "service.name";
-
 bool isNegative(QueryOperator op)
 {
     return op == QueryOperator::NotEqual || op == QueryOperator::MatchesNot;
@@ -65,27 +63,6 @@ std::string joinedPart(std::span<const std::string> parts, const std::string& by
         return parts.front();
     const std::size_t half = parts.size() / 2;
     return "(" + joinedPart(parts.first(half), by) + by + joinedPart(parts.subspan(half), by) + ")";
-}
-
-bool isOfElements(const FieldRef& field)
-{
-    return field.scope == FieldScope::Event || field.scope == FieldScope::Link ||
-           field.intrinsic == Intrinsic::EventName || field.intrinsic == Intrinsic::EventTimeSinceStart ||
-           field.intrinsic == Intrinsic::LinkTraceId || field.intrinsic == Intrinsic::LinkSpanId;
-}
-
-/// "event" or "link", for fields of theirs.
-std::string elementTable(const FieldRef& field)
-{
-    const bool isLink = field.scope == FieldScope::Link || field.intrinsic == Intrinsic::LinkTraceId ||
-                        field.intrinsic == Intrinsic::LinkSpanId;
-    return isLink ? "link" : "event";
-}
-
-bool isServiceName(const FieldRef& field)
-{
-    return field.key == kServiceName &&
-           (field.scope == FieldScope::Resource || field.scope == FieldScope::Unscoped);
 }
 
 } // namespace
@@ -157,7 +134,8 @@ std::string ConditionSql::existence(const FieldRef& field, bool wanted)
 {
     std::string is;
     if (field.ofParent)
-        is = "s.id IN (SELECT k.span FROM places AS k JOIN span AS p ON p.id = k.parent WHERE " + has(field, "p") + ")";
+        is = "s.id IN (SELECT k.span FROM places AS k JOIN span AS p ON p.id = k.parent WHERE " + has(field, "p") +
+             ")";
     else
         is = has(field, "s");
     return wanted ? is : "NOT " + is;
@@ -166,7 +144,9 @@ std::string ConditionSql::existence(const FieldRef& field, bool wanted)
 std::string ConditionSql::has(const FieldRef& field, const std::string& span)
 {
     const std::string key = parameter(QueryValue::ofString(field.key));
-    const auto holds = [&](const std::string& owner) { return "has_attribute(" + owner + ".attributes, " + key + ")"; };
+    const auto holds = [&](const std::string& owner) {
+        return "has_attribute(" + owner + ".attributes, " + key + ")";
+    };
     const std::string service = isServiceName(field) ? " OR r.service <> 0" : "";
     const std::string ofResource =
         span + ".resource IN (SELECT r.id FROM resource AS r WHERE " + holds("r") + service + ")";
@@ -228,7 +208,8 @@ std::string ConditionSql::idTest(const std::string& hi, const std::string& lo, Q
     const auto number = [](std::uint64_t bits) { return QueryValue::ofInt(static_cast<std::int64_t>(bits)); };
     std::string same = "0";
     if (const std::optional<TraceId> id = isTrace ? parseTraceId(value.text) : std::nullopt)
-        same = "(" + hi + " = " + parameter(number(id->hi)) + " AND " + lo + " = " + parameter(number(id->lo)) + ")";
+        same =
+            "(" + hi + " = " + parameter(number(id->hi)) + " AND " + lo + " = " + parameter(number(id->lo)) + ")";
     else if (const std::optional<SpanId> spanId = isTrace ? std::nullopt : parseSpanId(value.text))
         same = lo + " = " + parameter(number(spanId->value));
     else if (value.text.empty())
@@ -238,7 +219,9 @@ std::string ConditionSql::idTest(const std::string& hi, const std::string& lo, Q
 
 std::string ConditionSql::intrinsicTest(Intrinsic intrinsic, QueryOperator op, const QueryValue& value)
 {
-    const auto ofTrace = [](const std::string& test) { return "s.trace IN (SELECT id FROM trace WHERE " + test + ")"; };
+    const auto ofTrace = [](const std::string& test) {
+        return "s.trace IN (SELECT id FROM trace WHERE " + test + ")";
+    };
     const auto number = [&value] { return QueryValue::ofInt(value.integer); };
     switch (intrinsic) {
     case Intrinsic::Name:
@@ -349,95 +332,8 @@ std::string ConditionSql::value(const QueryExpression& e)
         return "bool_value(" + condition(e) + ")";
     if (e.kind == QueryExpression::Kind::Unary)
         return (e.op == QueryOperator::Not ? "opposite(" : "negative(") + value(e.operands.front()) + ")";
-    return "calculates(" + quotedSign(e.op) + ", " + value(e.operands.front()) + ", " + value(e.operands.back()) + ")";
-}
-
-std::string ConditionSql::value(const FieldRef& field)
-{
-    if (isOfElements(field)) {
-        std::string each = "attribute(e.attributes, " + parameter(QueryValue::ofString(field.key)) + ")";
-        if (field.intrinsic == Intrinsic::EventName)
-            each = "(SELECT text FROM texts WHERE id = e.name)";
-        else if (field.intrinsic == Intrinsic::EventTimeSinceStart)
-            each = "e.time_ns - s.start_ns";
-        else if (field.intrinsic == Intrinsic::LinkTraceId)
-            each = "trace_text(e.hi, e.lo)";
-        else if (field.intrinsic == Intrinsic::LinkSpanId)
-            each = "span_text(e.span_id)";
-        return "(SELECT all_values(" + each + ") FROM " + elementTable(field) + " AS e WHERE e.span = s.id)";
-    }
-    if (field.intrinsic != Intrinsic::None)
-        return intrinsicValue(field.intrinsic);
-    if (!field.ofParent)
-        return attributeValue(field, "s");
-    return "(SELECT " + attributeValue(field, "p") +
-           " FROM places AS k JOIN span AS p ON p.id = k.parent WHERE k.span = s.id)";
-}
-
-std::string ConditionSql::attributeValue(const FieldRef& field, const std::string& span)
-{
-    const std::string key = parameter(QueryValue::ofString(field.key));
-    const auto read = [&](const std::string& owner) { return "attribute(" + owner + ".attributes, " + key + ")"; };
-    const std::string ofResource =
-        isServiceName(field) ? "coalesce(" + read("r") + ", (SELECT text FROM string WHERE id = r.service))" : read("r");
-    const std::string resource = "(SELECT " + ofResource + " FROM resource AS r WHERE r.id = " + span + ".resource)";
-    switch (field.scope) {
-    case FieldScope::Span:
-        return read(span);
-    case FieldScope::Resource:
-        return resource;
-    case FieldScope::Instrumentation:
-        return "(SELECT " + read("c") + " FROM scope AS c WHERE c.id = " + span + ".scope)";
-    default:
-        return "coalesce(" + read(span) + ", " + resource + ")";
-    }
-}
-
-std::string ConditionSql::intrinsicValue(Intrinsic intrinsic)
-{
-    const auto text = [](const std::string& number) { return "(SELECT text FROM texts WHERE id = " + number + ")"; };
-    const auto ofTrace = [](const std::string& what) { return "(SELECT " + what + " FROM trace WHERE trace.id = s.trace)"; };
-    const auto place = [](const std::string& column) {
-            return "(SELECT " + column + " FROM places WHERE places.span = s.id)";
-    };
-    switch (intrinsic) {
-    case Intrinsic::Name:
-        return text("s.name");
-    case Intrinsic::Status:
-        return "status_value(s.status)";
-    case Intrinsic::StatusMessage:
-        return "coalesce(s.status_message, '')";
-    case Intrinsic::Kind:
-        return "kind_value(s.kind)";
-    case Intrinsic::Duration:
-        return "max(s.duration_ns, 0)";
-    case Intrinsic::TraceDuration:
-        return ofTrace("duration_ns");
-    case Intrinsic::RootName:
-        return text(ofTrace("root_name"));
-    case Intrinsic::RootService:
-        return text(ofTrace("root_service"));
-    case Intrinsic::NestedSetLeft:
-        return place("set_left");
-    case Intrinsic::NestedSetRight:
-        return place("set_right");
-    case Intrinsic::NestedSetParent:
-        return place("set_parent");
-    case Intrinsic::ChildCount:
-        return place("children");
-    case Intrinsic::SpanId:
-        return "span_text(s.span_id)";
-    case Intrinsic::ParentId:
-        return "span_text(s.parent_id)";
-    case Intrinsic::TraceId:
-        return ofTrace("trace_text(hi, lo)");
-    case Intrinsic::InstrumentationName:
-        return "(SELECT texts.text FROM scope JOIN texts ON texts.id = scope.name WHERE scope.id = s.scope)";
-    case Intrinsic::InstrumentationVersion:
-        return "(SELECT coalesce(version, '') FROM scope WHERE scope.id = s.scope)";
-    default:
-        return "NULL";
-    }
+    return "calculates(" + quotedSign(e.op) + ", " + value(e.operands.front()) + ", " + value(e.operands.back()) +
+           ")";
 }
 
 std::string ConditionSql::word(const std::string& word)
@@ -445,8 +341,8 @@ std::string ConditionSql::word(const std::string& word)
     const std::string bound = parameter(QueryValue::ofString(foldedCase(word)));
     const std::string named = " IN (SELECT id FROM texts WHERE text_contains(text, " + bound + "))";
     return "(s.name" + named + " OR s.resource IN (SELECT r.id FROM resource AS r WHERE r.service" + named +
-           " OR value_contains(r.attributes, " + bound + ")) OR text_contains(coalesce(s.status_message, ''), " + bound +
-           ") OR value_contains(s.attributes, " + bound + "))";
+           " OR value_contains(r.attributes, " + bound + ")) OR text_contains(coalesce(s.status_message, ''), " +
+           bound + ") OR value_contains(s.attributes, " + bound + "))";
 }
 
 std::string ConditionSql::words(const std::vector<std::string>& words)

@@ -26,7 +26,7 @@ public:
     /// The value of an expression for a span.
     [[nodiscard]] std::string value(const QueryExpression& expression);
     [[nodiscard]] std::string value(const FieldRef& field);
-    /// 1 for spans that hold all of the words, in their name, service, status message or attributes.
+    /// 1 for spans that hold all of the words, in their name, service, status message or the values of attributes.
     [[nodiscard]] std::string words(const std::vector<std::string>& words);
     [[nodiscard]] std::string parameter(QueryValue value);
 
@@ -57,6 +57,13 @@ private:
 
     std::vector<QueryValue> m_parameters;
 };
+
+// Where the cache keeps a field.
+[[nodiscard]] bool isOfElements(const FieldRef& field);
+/// "event" or "link", for fields of theirs.
+[[nodiscard]] std::string elementTable(const FieldRef& field);
+/// resource.service.name, which some formats name elsewhere than among the attributes.
+[[nodiscard]] bool isServiceName(const FieldRef& field);
 
 /// Parts joined so that the tree which SQLite makes of them stays flat enough for it; "1" for none.
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, std::string_view by);

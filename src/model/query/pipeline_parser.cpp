@@ -17,9 +17,10 @@ struct NamedAggregate {
     std::string_view name;
     Aggregate aggregate;
 };
-constexpr std::array kAggregates{NamedAggregate{"count", Aggregate::Count}, NamedAggregate{"avg", Aggregate::Average},
-                                 NamedAggregate{"min", Aggregate::Minimum}, NamedAggregate{"max", Aggregate::Maximum},
-                                 NamedAggregate{"sum", Aggregate::Sum}};
+constexpr std::array kAggregates{NamedAggregate{"count", Aggregate::Count},
+                                 NamedAggregate{"avg", Aggregate::Average},
+                                 NamedAggregate{"min", Aggregate::Minimum},
+                                 NamedAggregate{"max", Aggregate::Maximum}, NamedAggregate{"sum", Aggregate::Sum}};
 
 struct NamedMetric {
     std::string_view name;
@@ -38,8 +39,9 @@ constexpr std::array kMetrics{
 
 std::optional<QueryOperator> comparisonOf(const QueryToken& token)
 {
-    constexpr std::array kSigns{QueryOperator::Equal,       QueryOperator::NotEqual, QueryOperator::Less,
-                                QueryOperator::LessOrEqual, QueryOperator::Greater,  QueryOperator::GreaterOrEqual};
+    constexpr std::array kSigns{QueryOperator::Equal,   QueryOperator::NotEqual,
+                                QueryOperator::Less,    QueryOperator::LessOrEqual,
+                                QueryOperator::Greater, QueryOperator::GreaterOrEqual};
     if (token.kind == Kind::Sign)
         for (const QueryOperator op : kSigns)
             if (signOf(op) == token.text)
@@ -57,7 +59,8 @@ StageResult TokenReader::stage(bool isFirst)
         if (atWord(known.name))
             return aggregate(known.aggregate);
     if (atMetric())
-        return tl::unexpected(QueryRefusal{"a metric stands last, behind a set of spans", "{ … } before it", column()});
+        return tl::unexpected(
+            QueryRefusal{"a metric stands last, behind a set of spans", "{ … } before it", column()});
     if (atWord("by")) {
         skip();
         CheckedExpression by = inParentheses();
@@ -73,8 +76,9 @@ StageResult TokenReader::stage(bool isFirst)
     if (isFirst || (!isCoalesce && !atWord("select"))) {
         if (atWord("compare"))
             return tl::unexpected(QueryRefusal{"compare() is not supported", std::string(kStages), column()});
-        return tl::unexpected(refusal(isFirst ? "{, (, or a pipeline that begins with count(), avg(), min(), max(), sum() or by()"
-                                              : std::string(kStages)));
+        return tl::unexpected(
+            refusal(isFirst ? "{, (, or a pipeline that begins with count(), avg(), min(), max(), sum() or by()"
+                            : std::string(kStages)));
     }
     skip();
     if (std::optional<QueryRefusal> missing = need("("))
@@ -120,8 +124,8 @@ StageResult TokenReader::aggregate(Aggregate aggregate)
     if (!value)
         return tl::unexpected(std::move(value.error()));
     if (value->kind != QueryExpression::Kind::Constant || !value->constant.isNumber())
-        return tl::unexpected(
-            QueryRefusal{"an aggregate can only be compared with a constant number", "a number or a duration", valueColumn});
+        return tl::unexpected(QueryRefusal{"an aggregate can only be compared with a constant number",
+                                           "a number or a duration", valueColumn});
     stage.value = std::move(value->constant);
     return stage;
 }

@@ -79,9 +79,10 @@ bool readsPlaces(const Query& query)
 
 Result<void> makePlaces(Database& database, const std::stop_token& stop)
 {
-    Result<void> made = database.execute("DROP TABLE IF EXISTS temp.places;"
-                                         "CREATE TEMP TABLE places (span INTEGER PRIMARY KEY, parent INTEGER,"
-                                         " set_left INTEGER, set_right INTEGER, set_parent INTEGER, children INTEGER)");
+    Result<void> made =
+        database.execute("DROP TABLE IF EXISTS temp.places;"
+                         "CREATE TEMP TABLE places (span INTEGER PRIMARY KEY, parent INTEGER,"
+                         " set_left INTEGER, set_right INTEGER, set_parent INTEGER, children INTEGER)");
     if (!made)
         return made;
     Result<Statement> insert = database.prepare("INSERT OR REPLACE INTO temp.places VALUES (?, ?, ?, ?, ?, ?)");
@@ -96,8 +97,9 @@ Result<void> makePlaces(Database& database, const std::stop_token& stop)
             return tl::unexpected<Error>(row.error());
         if (stop.stop_requested())
             return failure(ErrorCode::Cancelled, "cancelled");
-        Result<void> done = *row ? writer.add(rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3))
-                                 : writer.closeTo(0);
+        Result<void> done =
+            *row ? writer.add(rows->integer(0), rows->integer(1), rows->integer(2), rows->integer(3))
+                 : writer.closeTo(0);
         if (!done || !*row)
             return done;
     }

@@ -49,8 +49,8 @@ std::string quoted(QueryOperator op)
 std::optional<QueryRefusal> checkNil(QueryOperator op, const QueryExpression& left, const QueryExpression& right)
 {
     if (op != QueryOperator::Equal && op != QueryOperator::NotEqual)
-        return QueryRefusal{"nil can only be compared with = and !=", "= or !=",
-                            isNil(left) ? left.column : right.column};
+        return QueryRefusal{
+            "nil can only be compared with = and !=", "= or !=", isNil(left) ? left.column : right.column};
     const QueryExpression& other = isNil(left) ? right : left;
     if (other.kind != QueryExpression::Kind::Field || other.field.intrinsic != Intrinsic::None)
         return QueryRefusal{"only attributes can be compared with nil: every span has the other fields",
@@ -74,8 +74,8 @@ std::optional<QueryRefusal> checkRegex(const QueryExpression& left, const QueryE
     const std::string problem = regexProblem(right.constant.text);
     if (problem.empty())
         return std::nullopt;
-    return QueryRefusal{"this regular expression does not compile: " + problem, "a regular expression as RE2 reads it",
-                        right.column};
+    return QueryRefusal{"this regular expression does not compile: " + problem,
+                        "a regular expression as RE2 reads it", right.column};
 }
 
 std::optional<QueryRefusal> checkComparison(QueryOperator op, const QueryExpression& left,
@@ -108,11 +108,12 @@ std::optional<QueryRefusal> checkOperands(QueryOperator op, const QueryExpressio
     for (const QueryExpression* side : {&left, &right}) {
         if (isLogic ? isOrUnknown(side->type, QueryType::Bool) : isNumericOrUnknown(side->type))
             continue;
-        return QueryRefusal{quoted(op) + (isLogic ? " joins conditions, and this is " : " calculates with numbers, and this is ") +
-                                std::string(nameOf(side->type)),
-                            isLogic ? "a comparison, or an attribute that is true or false"
-                                    : "a number, a duration or an attribute",
-                            side->column};
+        return QueryRefusal{
+            quoted(op) + (isLogic ? " joins conditions, and this is " : " calculates with numbers, and this is ") +
+                std::string(nameOf(side->type)),
+            isLogic ? "a comparison, or an attribute that is true or false"
+                    : "a number, a duration or an attribute",
+            side->column};
     }
     return std::nullopt;
 }

@@ -207,7 +207,8 @@ Result<SearchResult> QueryEngine::Private::search(QueryRun& current, const Searc
             return tl::unexpected<Error>(row.error());
         if (!*row)
             return result;
-        const TraceId id{static_cast<std::uint64_t>(page->integer(1)), static_cast<std::uint64_t>(page->integer(2))};
+        const TraceId id{static_cast<std::uint64_t>(page->integer(1)),
+                         static_cast<std::uint64_t>(page->integer(2))};
         Result<MatchedTrace> trace = describe(current, page->integer(0), id, options.spansPerTrace);
         if (!trace)
             return failure(std::move(trace));
@@ -215,7 +216,8 @@ Result<SearchResult> QueryEngine::Private::search(QueryRun& current, const Searc
     }
 }
 
-Result<SearchResult> QueryEngine::search(const Query& query, const SearchOptions& options, const std::stop_token& stop)
+Result<SearchResult> QueryEngine::search(const Query& query, const SearchOptions& options,
+                                         const std::stop_token& stop)
 {
     return d->answer(query, stop, [&](QueryRun& run) { return d->search(run, options); });
 }
@@ -241,21 +243,54 @@ Result<void> QueryEngine::forEachSpan(const Query& query, const std::function<bo
         Result<SpanRows> rows = SpanRows::prepare(d->database, query);
         if (!rows)
             return failure(std::move(rows));
-        return run.forEachTrace(stop, [&](const TraceTree& tree, const std::vector<SpanGroup>& groups) -> Result<bool> {
-            const Result<TraceId> id = rows->traceId(tree.trace);
-            if (!id)
-                return tl::unexpected<Error>(id.error());
-            for (const SpanGroup& group : groups)
-                for (const TreePosition position : group.spans) {
-                    Result<MatchedSpan> span = rows->read(tree.span[position], *id);
-                    if (!span)
-                        return failure(std::move(span));
-                    if (!each(*span))
-                        return false;
-                }
-            return true;
-        });
+        return run.forEachTrace(stop,
+                                [&](const TraceTree& tree, const std::vector<SpanGroup>& groups) -> Result<bool> {
+                                    const Result<TraceId> id = rows->traceId(tree.trace);
+                                    if (!id)
+                                        return tl::unexpected<Error>(id.error());
+                                    for (const SpanGroup& group : groups)
+                                        for (const TreePosition position : group.spans) {
+                                            Result<MatchedSpan> span = rows->read(tree.span[position], *id);
+                                            if (!span)
+                                                return failure(std::move(span));
+                                            if (!each(*span))
+                                                return false;
+                                        }
+                                    return true;
+                                });
     });
+}
+
+std::vector<std::string> QueryEngine::selectedColumns(const Query& query)
+{
+    return SpanRows::columns(query);
+}
+
+void writeQueryValue(JsonWriter& json, const QueryValue& value)
+{
+    switch (value.type) {
+    case QueryType::Nil:
+        json.null();
+        return;
+    case QueryType::Bool:
+        json.boolean(value.integer != 0);
+        return;
+    case QueryType::Int:
+    case QueryType::Duration:
+        json.integer(value.integer);
+        return;
+    case QueryType::Float:
+        json.number(value.real);
+        return;
+    case QueryType::Array:
+        json.beginArray();
+        for (const QueryValue& item : value.items)
+            writeQueryValue(json, item);
+        json.endArray();
+        return;
+    default:
+        json.text(shownText(value));
+    }
 }
 
 std::vector<std::string> QueryEngine::explain(const Query& query)

@@ -9,6 +9,7 @@
 // ends with ErrorCode::Cancelled soon after a stop was requested. The last query is kept: another page of it, or another
 // order, costs little, until the cache changes. Times are ns.
 
+#include "model/base/json_writer.h"
 #include "model/cache/cache_reader.h"
 #include "model/query/query_parser.h"
 
@@ -22,10 +23,10 @@ struct SearchOptions {
     TraceOrder order = TraceOrder::Start;
     bool descending = true;
     std::int64_t offset = 0;
-    std::int64_t limit = 100;          ///< traces on the page; -1 = all
-    std::int64_t fromNs = INT64_MIN;   ///< only traces that start here …
-    std::int64_t toNs = INT64_MAX;     ///< … or later, and before this
-    std::size_t spansPerTrace = 100;   ///< spans that are described; the others are counted
+    std::int64_t limit = 100;        ///< traces on the page; -1 = all
+    std::int64_t fromNs = INT64_MIN; ///< only traces that start here …
+    std::int64_t toNs = INT64_MAX;   ///< … or later, and before this
+    std::size_t spansPerTrace = 100; ///< spans that are described; the others are counted
 };
 
 struct MatchedSpan {
@@ -37,8 +38,8 @@ struct MatchedSpan {
     SpanKind kind = SpanKind::Unspecified;
     StatusCode status = StatusCode::Unset;
     std::int64_t startNs = 0;
-    std::int64_t durationNs = 0;          ///< never negative
-    std::vector<QueryValue> selected;     ///< of the query's select(), in the order of SearchResult::selected
+    std::int64_t durationNs = 0;      ///< never negative
+    std::vector<QueryValue> selected; ///< of the query's select(), in the order of SearchResult::selected
 };
 
 struct NamedValue {
@@ -66,6 +67,9 @@ struct SearchResult {
     std::vector<MatchedTrace> page;
 };
 
+/// A value as plain JSON: numbers as numbers (durations in ns), nil as null, everything else as text.
+void writeQueryValue(JsonWriter& json, const QueryValue& value);
+
 class QueryEngine
 {
 public:
@@ -82,6 +86,8 @@ public:
     /// Calls `each` for every span of every matching set, traces in the order of their import, until it returns false.
     [[nodiscard]] Result<void> forEachSpan(const Query& query, const std::function<bool(const MatchedSpan&)>& each,
                                            const std::stop_token& stop = {});
+    /// Names of the columns of the query's select().
+    [[nodiscard]] static std::vector<std::string> selectedColumns(const Query& query);
     /// The statements that the query's filters become, with the values bound to their parameters.
     [[nodiscard]] static std::vector<std::string> explain(const Query& query);
 

@@ -164,11 +164,11 @@ void give(SqlCall& call, const QueryValue& value)
 
 QueryOperator operatorOf(std::string_view sign)
 {
-    constexpr std::array kAll{
-        QueryOperator::Equal,      QueryOperator::NotEqual, QueryOperator::Less,    QueryOperator::LessOrEqual,
-        QueryOperator::Greater,    QueryOperator::GreaterOrEqual, QueryOperator::Matches,
-        QueryOperator::MatchesNot, QueryOperator::Add,      QueryOperator::Subtract, QueryOperator::Multiply,
-        QueryOperator::Divide,     QueryOperator::Remainder, QueryOperator::Power};
+    constexpr std::array kAll{QueryOperator::Equal,       QueryOperator::NotEqual,   QueryOperator::Less,
+                              QueryOperator::LessOrEqual, QueryOperator::Greater,    QueryOperator::GreaterOrEqual,
+                              QueryOperator::Matches,     QueryOperator::MatchesNot, QueryOperator::Add,
+                              QueryOperator::Subtract,    QueryOperator::Multiply,   QueryOperator::Divide,
+                              QueryOperator::Remainder,   QueryOperator::Power};
     for (const QueryOperator op : kAll)
         if (signOf(op) == sign)
             return op;
@@ -187,7 +187,8 @@ bool findEntry(AttributeReader& reader, const std::vector<std::int64_t>& keys)
 
 QueryValue entryValue(const AttributeReader& reader)
 {
-    return reader.type() == ValueType::List ? QueryValue::of(QueryType::Other, 0) : fromValue(reader.value(noText));
+    return reader.type() == ValueType::List ? QueryValue::of(QueryType::Other, 0)
+                                            : fromValue(reader.value(noText));
 }
 
 std::string_view textOf(std::string& storage, const AttributeReader& entry)
@@ -337,8 +338,7 @@ bool QueryFunctions::textMatches(std::string_view text, std::string_view pattern
         m_lastPattern = pattern;
         m_lastRegex = m_regexes.find(m_lastPattern);
     }
-    return m_lastRegex != nullptr &&
-           re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *m_lastRegex);
+    return m_lastRegex != nullptr && re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), *m_lastRegex);
 }
 
 void QueryFunctions::attribute(SqlCall& call)

@@ -26,9 +26,9 @@ struct StructuralSign {
     std::string_view sign;
     Relation relation;
 };
-constexpr std::array kRelations{StructuralSign{">>", Relation::Descendant}, StructuralSign{"<<", Relation::Ancestor},
-                                StructuralSign{">", Relation::Child}, StructuralSign{"<", Relation::Parent},
-                                StructuralSign{"~", Relation::Sibling}};
+constexpr std::array kRelations{StructuralSign{">>", Relation::Descendant},
+                                StructuralSign{"<<", Relation::Ancestor}, StructuralSign{">", Relation::Child},
+                                StructuralSign{"<", Relation::Parent}, StructuralSign{"~", Relation::Sibling}};
 
 /// Fills relation and form; false if the sign is no structural operator.
 bool readRelation(std::string_view sign, SpansetExpression& e)

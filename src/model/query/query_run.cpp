@@ -26,7 +26,7 @@ SqlText filterSql(const SpansetExpression& filter)
 {
     ConditionSql writer;
     const std::string condition = filter.kind == SpansetExpression::Kind::Words ? writer.words(filter.words)
-                                                                                 : writer.condition(filter.filter);
+                                                                                : writer.condition(filter.filter);
     return writer.take("SELECT s.id, s.trace FROM span AS s WHERE " + condition);
 }
 
@@ -82,7 +82,8 @@ const FoundSpans* QueryRun::onlyFilter() const
 {
     for (std::size_t i = 0; i < m_query.stages.size(); ++i) {
         const QueryStage& stage = m_query.stages[i];
-        const bool changesNothing = stage.kind == QueryStage::Kind::Select || stage.kind == QueryStage::Kind::Coalesce;
+        const bool changesNothing =
+            stage.kind == QueryStage::Kind::Select || stage.kind == QueryStage::Kind::Coalesce;
         if (i == 0 ? stage.kind != QueryStage::Kind::Spansets || !isFilter(stage.spansets) : !changesNothing)
             return nullptr;
     }

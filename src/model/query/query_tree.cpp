@@ -40,7 +40,8 @@ constexpr std::array<IntrinsicShape, 22> kIntrinsics{{
     {"instrumentation:version", QueryType::String},
 }};
 
-constexpr std::array<std::string_view, 6> kScopes{".", "span.", "resource.", "event.", "link.", "instrumentation."};
+constexpr std::array<std::string_view, 6> kScopes{".",      "span.", "resource.",
+                                                  "event.", "link.", "instrumentation."};
 
 bool needsQuotes(std::string_view key)
 {

@@ -120,7 +120,7 @@ struct QueryStage {
     Aggregate aggregate = Aggregate::Count;
     QueryOperator op = QueryOperator::Equal; ///< of Aggregate: compares with `value`
     QueryValue value;
-    QueryExpression expression; ///< of Aggregate but Count, and of By
+    QueryExpression expression;   ///< of Aggregate but Count, and of By
     std::vector<FieldRef> fields; ///< of Select
 };
 

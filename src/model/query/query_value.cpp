@@ -212,9 +212,9 @@ std::string_view signOf(QueryOperator op)
 
 std::string_view nameOf(QueryType type)
 {
-    constexpr std::array<std::string_view, 11> kNames{
-        "nil", "a bool", "a number", "a number", "a duration", "a string", "a status", "a kind", "an array",
-        "bytes", "an attribute"};
+    constexpr std::array<std::string_view, 11> kNames{"nil",        "a bool",   "a number",    "a number",
+                                                      "a duration", "a string", "a status",    "a kind",
+                                                      "an array",   "bytes",    "an attribute"};
     return kNames[static_cast<std::size_t>(type)];
 }
 

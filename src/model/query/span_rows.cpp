@@ -34,9 +34,10 @@ Result<SpanRows> SpanRows::prepare(Database& database, const Query& query)
     SpanRows rows;
     ConditionSql writer;
     const std::string id = writer.parameter(QueryValue::of(QueryType::Other, 0)); // the span, bound by read()
-    std::string text = "SELECT s.id, s.span_id, (SELECT text FROM texts WHERE id = (SELECT service FROM resource WHERE "
-                       "resource.id = s.resource)), (SELECT text FROM texts WHERE id = s.name), s.kind, s.status, "
-                       "s.start_ns, max(s.duration_ns, 0)";
+    std::string text =
+        "SELECT s.id, s.span_id, (SELECT text FROM texts WHERE id = (SELECT service FROM resource WHERE "
+        "resource.id = s.resource)), (SELECT text FROM texts WHERE id = s.name), s.kind, s.status, "
+        "s.start_ns, max(s.duration_ns, 0)";
     for (const FieldRef& field : selectedFields(query)) {
         text += ", " + writer.value(field);
         rows.m_types.push_back(typeOf(field));
@@ -80,7 +81,8 @@ Result<TraceId> SpanRows::traceId(std::int64_t trace)
     const Result<bool> row = m_trace.bind(1, trace).step();
     if (!row)
         return tl::unexpected<Error>(row.error());
-    const TraceId id{static_cast<std::uint64_t>(m_trace.integer(0)), static_cast<std::uint64_t>(m_trace.integer(1))};
+    const TraceId id{static_cast<std::uint64_t>(m_trace.integer(0)),
+                     static_cast<std::uint64_t>(m_trace.integer(1))};
     m_trace.reset();
     return id;
 }

@@ -9,7 +9,8 @@ namespace {
 
 using Kind = QueryToken::Kind;
 
-constexpr std::string_view kOperand = "a field, an attribute like .http.method, a string, a number, a duration or (";
+constexpr std::string_view kOperand =
+    "a field, an attribute like .http.method, a string, a number, a duration or (";
 
 /// How tightly operators of fields bind; more is tighter. Unary minus stands between sums and products, ! above it.
 enum Binding { kLogic = 1, kComparison, kSum, kUnary, kProduct, kPower };
@@ -221,10 +222,12 @@ CheckedExpression TokenReader::word()
             skip();
             return constantExpression(QueryValue::of(known.type, known.number), token.column);
         }
-    std::string expected = "a field; an attribute begins with a point or a scope: ." + token.text + ", span." + token.text;
+    std::string expected =
+        "a field; an attribute begins with a point or a scope: ." + token.text + ", span." + token.text;
     if (token.text == "childCount")
         expected = "span:childCount";
-    return tl::unexpected(QueryRefusal{"there is no field '" + token.text + "'", std::move(expected), token.column});
+    return tl::unexpected(
+        QueryRefusal{"there is no field '" + token.text + "'", std::move(expected), token.column});
 }
 
 CheckedExpression TokenReader::inParentheses()

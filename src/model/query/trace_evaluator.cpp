@@ -220,7 +220,8 @@ QueryValue TraceEvaluator::aggregate(const QueryStage& stage, const SpanPosition
         return QueryValue::ofInt(static_cast<std::int64_t>(spans.size()));
     Sum sum;
     QueryValue best;
-    const QueryOperator better = stage.aggregate == Aggregate::Minimum ? QueryOperator::Less : QueryOperator::Greater;
+    const QueryOperator better =
+        stage.aggregate == Aggregate::Minimum ? QueryOperator::Less : QueryOperator::Greater;
     bool any = false;
     for (const TreePosition p : spans) {
         const QueryValue value = valueOf(stage.expression, p);

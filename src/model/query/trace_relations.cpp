@@ -84,7 +84,8 @@ SpanPositions withSiblingIn(const TraceTree& tree, const SpanPositions& others, 
 }
 
 /// Those of `right` that stand in the relation to one of `left`.
-SpanPositions related(const TraceTree& tree, Relation relation, const SpanPositions& left, const SpanPositions& right)
+SpanPositions related(const TraceTree& tree, Relation relation, const SpanPositions& left,
+                      const SpanPositions& right)
 {
     switch (relation) {
     case Relation::Child:

@@ -39,8 +39,8 @@ using SpanPositions = std::vector<TreePosition>;
 
 /// The right-hand spans that stand in a relation to a left-hand one: with `relation` Child those whose parent is among
 /// `left`, and so on. Negated: those that do not. Union: and the left-hand ones to which they stand in it.
-[[nodiscard]] SpanPositions relate(const TraceTree& tree, const SpansetExpression& relation, const SpanPositions& left,
-                                   const SpanPositions& right);
+[[nodiscard]] SpanPositions relate(const TraceTree& tree, const SpansetExpression& relation,
+                                   const SpanPositions& left, const SpanPositions& right);
 
 [[nodiscard]] SpanPositions united(const SpanPositions& a, const SpanPositions& b);
 
