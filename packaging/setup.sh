@@ -18,6 +18,7 @@ packages=(
     # Libraries to build with.
     qt6-base-dev qt6-svg-dev libsqlite3-dev libsimdjson-dev libprotobuf-dev protobuf-compiler zlib1g-dev
     libzstd-dev liblzma-dev libbz2-dev libarchive-dev libqcustomplot-dev libexpected-dev libxxhash-dev
+    tao-pegtl-dev libre2-dev
     # A bare machine has no fonts; Qt's Wayland plugin is a package of its own.
     fontconfig fonts-dejavu-core qt6-wayland
 )

@@ -36,6 +36,8 @@ struct Command {
 [[nodiscard]] const Command& criticalPathCommand();
 [[nodiscard]] const Command& exportCommand();
 [[nodiscard]] const Command& renderCommand();
+[[nodiscard]] const Command& spansCommand();
+[[nodiscard]] const Command& queryCommand();
 
 /// Options that every command has beside its own: --cache, --map, --quiet, --no-color, --width, --help.
 [[nodiscard]] const std::vector<OptionSpec>& commonOptions();

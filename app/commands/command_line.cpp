@@ -13,10 +13,11 @@ namespace tailrace {
 
 namespace {
 
-const std::array<const Command*, 7>& commands()
+const std::array<const Command*, 9>& commands()
 {
-    static const std::array kCommands{&importCommand(), &tracesCommand(), &showCommand(), &explainCommand(),
-                                      &criticalPathCommand(), &exportCommand(), &renderCommand()};
+    static const std::array kCommands{&importCommand(), &tracesCommand(),  &spansCommand(),
+                                      &showCommand(),   &explainCommand(), &criticalPathCommand(),
+                                      &queryCommand(),  &exportCommand(),  &renderCommand()};
     return kCommands;
 }
 
@@ -33,14 +34,10 @@ std::string filled(std::string_view text, std::size_t width)
     return std::string(text).append(width > text.size() ? width - text.size() : 1, ' ');
 }
 
-/// `without`: what stands there instead.
-std::string helpOf(const std::vector<OptionSpec>& options, const std::vector<OptionSpec>& without = {})
+std::string helpOf(const std::vector<OptionSpec>& options)
 {
     std::string text;
     for (const OptionSpec& option : options) {
-        if (std::any_of(without.begin(), without.end(),
-                        [&option](const OptionSpec& other) { return other.name == option.name; }))
-            continue;
         std::string left = option.letter != 0 ? std::string("  -") + option.letter + ", " : "      ";
         left.append("--").append(option.name);
         if (!option.value.empty())
@@ -60,11 +57,24 @@ constexpr std::string_view kTableHelp =
     "Columns in JSON objects within others have points: 'span=context.span_id'. A FILE.json\n"
     "says the same: {\"trace\": \"TraceID\", \"start\": {\"column\": \"Start\", \"format\": \"ns\"}}.\n";
 
+/// The common options without those that the command has of its own; a letter that it uses is the command's.
+std::vector<OptionSpec> commonOptionsBeside(const Command& command)
+{
+    std::vector<OptionSpec> options = commonOptions();
+    for (const OptionSpec& own : command.options) {
+        std::erase_if(options, [&own](const OptionSpec& option) { return option.name == own.name; });
+        for (OptionSpec& option : options)
+            if (own.letter == option.letter)
+                option.letter = 0;
+    }
+    return options;
+}
+
 std::string helpOf(const Command& command)
 {
     return "Usage: tailrace " + std::string(command.name) + " [OPTION…] " + std::string(command.operands) +
            "\n\n" + std::string(command.details) + "\nOptions:\n" + helpOf(command.options) +
-           helpOf(commonOptions(), command.options) +
+           helpOf(commonOptionsBeside(command)) +
            "\nA SOURCE is a file in any known format, compressed or not, an archive or a folder\n"
            "of such files, a .tailrace cache, or - for standard input.\n" +
            std::string(kTableHelp);
@@ -114,7 +124,8 @@ Exit help(const std::vector<std::string>& words, Output& out)
 Exit run(const Command& command, const std::vector<std::string>& words, Output& out)
 {
     std::vector<OptionSpec> options = command.options;
-    options.insert(options.end(), commonOptions().begin(), commonOptions().end());
+    const std::vector<OptionSpec> common = commonOptionsBeside(command);
+    options.insert(options.end(), common.begin(), common.end());
     const Result<Arguments> arguments = Arguments::parse(options, words);
     if (!arguments) {
         complain(arguments.error().text());

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/command.h"
+#include "commands/query_text.h"
 #include "commands/sources.h"
 #include "commands/terminal_text.h"
 #include "commands/text_layout.h"
 #include "model/analysis/trace_json.h"
 #include "model/base/format.h"
 
+#include <algorithm>
 #include <array>
+#include <climits>
 
 namespace tailrace {
 
@@ -43,37 +46,113 @@ Result<TraceQuery> queryOf(const Arguments& arguments)
     return query;
 }
 
-/// Prints each summary as it comes; returns how many.
-Result<std::uint64_t> printJson(CacheReader& cache, const TraceQuery& query, std::ostream& out)
+/// Writes each trace as it comes.
+class TraceWriter
 {
-    JsonWriter json;
-    std::uint64_t count = 0;
-    json.beginArray();
-    const Result<void> done = forEachTrace(cache, query, [&](const TraceSummary& trace) {
-        writeTraceSummary(json, trace);
-        out << json.take();
-        ++count;
-        return out.good();
-    });
-    if (!done)
-        return tl::unexpected(done.error());
-    json.endArray();
-    out << json.take() << '\n';
-    return count;
+public:
+    TraceWriter(std::ostream& out, const Arguments& arguments, int width)
+        : m_out(out)
+        , m_asJson(arguments.has("json"))
+        , m_asCsv(arguments.has("csv"))
+        , m_width(width > 0 ? width : INT_MAX)
+    {
+        if (m_asJson)
+            m_json.beginArray();
+    }
+
+    void write(const TraceSummary& trace, const MatchedTrace* matched = nullptr)
+    {
+        if (m_asJson) {
+            writeTraceSummary(m_json, trace, [matched](JsonWriter& json) {
+                if (matched != nullptr)
+                    writeSets(json, *matched);
+            });
+            m_out << m_json.take();
+        } else if (m_asCsv) {
+            writeCsv(trace, matched);
+        } else {
+            if (m_count == 0)
+                m_out << cut(traceLineHeading(), m_width) << '\n';
+            m_out << cut(traceLine(trace), m_width) << '\n';
+        }
+        ++m_count;
+    }
+
+    void end()
+    {
+        if (!m_asJson)
+            return;
+        m_json.endArray();
+        m_out << m_json.take() << '\n';
+    }
+
+    [[nodiscard]] bool goesOn() const { return m_out.good(); }
+    [[nodiscard]] std::uint64_t count() const { return m_count; }
+
+private:
+    static void writeSets(JsonWriter& json, const MatchedTrace& matched)
+    {
+        json.key("matchedSpans").unsignedInteger(matched.spanCount);
+        json.key("sets").beginArray();
+        for (const MatchedSet& set : matched.sets) {
+            json.beginObject().key("spans").unsignedInteger(set.spanCount);
+            for (const NamedValue& value : set.values)
+                writeQueryValue(json.key(value.name), value.value);
+            json.endObject();
+        }
+        json.endArray();
+    }
+
+    void writeCsv(const TraceSummary& trace, const MatchedTrace* matched)
+    {
+        if (m_count == 0)
+            m_out << csvLine({"traceId", "startNs", "durationNs", "spans", "errors", "services", "rootService",
+                              "rootName", "matchedSpans"});
+        m_out << csvLine({toHex(trace.traceId), std::to_string(trace.startNs), std::to_string(trace.durationNs),
+                          std::to_string(trace.spans), std::to_string(trace.errors),
+                          std::to_string(trace.services.size()), trace.rootService, trace.rootName,
+                          std::to_string(matched == nullptr ? trace.spans : matched->spanCount)});
+    }
+
+    std::ostream& m_out;
+    bool m_asJson;
+    bool m_asCsv;
+    int m_width;
+    JsonWriter m_json;
+    std::uint64_t m_count = 0;
+};
+
+/// What a query finds, a page at a time.
+Result<void> printMatches(CacheReader& cache, const Query& query, const TraceQuery& order, TraceWriter& writer)
+{
+    constexpr std::int64_t kPage = 500;
+    Result<QueryEngine> engine = QueryEngine::open(cache.path());
+    if (!engine)
+        return failure(std::move(engine));
+    SearchOptions options;
+    options.order = order.order;
+    options.descending = order.descending;
+    options.spansPerTrace = 0;
+    for (std::int64_t left = order.limit < 0 ? INT64_MAX : order.limit; left > 0 && writer.goesOn();) {
+        options.limit = std::min(left, kPage);
+        const Result<SearchResult> found = engine->search(query, options);
+        if (!found)
+            return tl::unexpected(found.error());
+        for (const MatchedTrace& trace : found->page)
+            writer.write(trace.summary, &trace);
+        const auto got = static_cast<std::int64_t>(found->page.size());
+        options.offset += got;
+        left = got < options.limit ? 0 : left - got;
+    }
+    return {};
 }
 
-Result<std::uint64_t> printText(CacheReader& cache, const TraceQuery& query, std::ostream& out, int width)
+Result<void> printAll(CacheReader& cache, const TraceQuery& query, TraceWriter& writer)
 {
-    std::uint64_t count = 0;
-    const Result<void> done = forEachTrace(cache, query, [&](const TraceSummary& trace) {
-        if (count++ == 0)
-            out << cut(traceLineHeading(), width) << '\n';
-        out << cut(traceLine(trace), width) << '\n';
-        return out.good();
+    return forEachTrace(cache, query, [&](const TraceSummary& trace) {
+        writer.write(trace);
+        return writer.goesOn();
     });
-    if (!done)
-        return tl::unexpected(done.error());
-    return count;
 }
 
 Exit run(const Arguments& arguments, Output& out)
@@ -81,24 +160,30 @@ Exit run(const Arguments& arguments, Output& out)
     const Result<Operands> operands = readOperands(arguments, false);
     if (!operands)
         return complainAbout(operands.error());
-    const Result<TraceQuery> query = queryOf(arguments);
+    const Result<TraceQuery> order = queryOf(arguments);
+    if (!order)
+        return complainAbout(order.error());
+    const Result<Query> query = queryArgument(arguments);
     if (!query)
         return complainAbout(query.error());
-    const bool asJson = arguments.has("json");
+    if (query->metric)
+        return complainAbout(Error{ErrorCode::Usage, "this query measures; 'tailrace stats' answers it", {}});
+    const bool isPlain = !arguments.has("json") && !arguments.has("csv");
     auto sources =
-        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
+        Sources::open(operands->inputs, arguments, isPlain ? Summarise::WhatMatters : Summarise::Nothing);
     if (!sources)
         return sources.error();
-    const int width = tableWidth(arguments, out);
-    const Result<std::uint64_t> count =
-        asJson ? printJson(sources->cache(), *query, out.stream())
-               : printText(sources->cache(), *query, out.stream(), width > 0 ? width : INT_MAX);
-    if (!count)
-        return complainAbout(count.error());
-    if (*count > 0 || query->limit == 0)
+    TraceWriter writer(out.stream(), arguments, tableWidth(arguments, out));
+    const bool hasQuery = !query->stages.empty();
+    const Result<void> done = hasQuery ? printMatches(sources->cache(), *query, *order, writer)
+                                       : printAll(sources->cache(), *order, writer);
+    if (!done)
+        return complainAbout(done.error());
+    writer.end();
+    if (writer.count() > 0 || order->limit == 0)
         return Exit::Done;
-    if (!asJson)
-        complain(sources->title() + " holds no traces");
+    if (isPlain)
+        complain(hasQuery ? "no trace matches" : sources->title() + " holds no traces");
     return Exit::No;
 }
 
@@ -113,7 +198,9 @@ const Command& tracesCommand()
         "One line a trace: its id, when it started, how long it took, how many spans and\n"
         "errors it has over how many services, and its main root. Exit code 1 if there\n"
         "is none.\n",
-        {kJsonOption,
+        {kQueryOption,
+         kJsonOption,
+         kCsvOption,
          {"sort", "KEY", "by start (the default), duration, spans, errors or name", 0},
          {"ascending", "", "smallest or oldest first", 0},
          {"limit", "N", "at most N traces", 0}},

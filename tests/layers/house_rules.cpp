@@ -14,20 +14,22 @@ struct Layer {
     std::vector<std::string_view> mayInclude; ///< beside itself
 };
 
-// base ← trace ← cache ← analysis ← items ← views; base, trace, cache ← importers; app on top.
+// base ← trace ← cache ← query ← analysis ← items ← views; base, trace, cache ← importers; app on top.
 const std::vector<Layer>& layers()
 {
     static const std::vector<Layer> all = {
         {"model/base/", {}},
         {"model/trace/", {"model/base/"}},
         {"model/cache/", {"model/base/", "model/trace/"}},
-        {"model/analysis/", {"model/base/", "model/trace/", "model/cache/"}},
-        {"model/items/", {"model/base/", "model/trace/", "model/cache/", "model/analysis/"}},
+        {"model/query/", {"model/base/", "model/trace/", "model/cache/"}},
+        {"model/analysis/", {"model/base/", "model/trace/", "model/cache/", "model/query/"}},
+        {"model/items/", {"model/base/", "model/trace/", "model/cache/", "model/query/", "model/analysis/"}},
         {"importers/", {"model/base/", "model/trace/", "model/cache/"}},
-        {"views/", {"model/base/", "model/trace/", "model/cache/", "model/analysis/", "model/items/"}},
+        {"views/",
+         {"model/base/", "model/trace/", "model/cache/", "model/query/", "model/analysis/", "model/items/"}},
         {"app/",
-         {"model/base/", "model/trace/", "model/cache/", "model/analysis/", "model/items/", "importers/",
-          "views/"}},
+         {"model/base/", "model/trace/", "model/cache/", "model/query/", "model/analysis/", "model/items/",
+          "importers/", "views/"}},
     };
     return all;
 }
@@ -41,11 +43,12 @@ struct Privilege {
 constexpr std::array kPrivileges = {
     Privilege{"sqlite3.h", "src/model/cache/"},      Privilege{"simdjson.h", "src/importers/"},
     Privilege{"google/protobuf/", "src/importers/"}, Privilege{"zlib.h", "src/importers/"},
+    Privilege{"tao/pegtl", "src/model/query/"},      Privilege{"re2/", "src/model/query/"},
     Privilege{"zstd.h", "src/importers/"},           Privilege{"qcustomplot.h", "src/views/plots/"},
 };
 
 constexpr std::array kWithoutQt = {"src/model/base/", "src/model/trace/", "src/model/cache/",
-                                   "src/model/analysis/", "src/importers/"};
+                                   "src/model/query/", "src/model/analysis/", "src/importers/"};
 
 const Layer* layerOf(std::string_view name)
 {

@@ -11,20 +11,6 @@ namespace tailrace {
 
 namespace {
 
-constexpr std::array<char, 256> makeFold()
-{
-    std::array<char, 256> fold{};
-    for (int i = 0; i < 256; ++i)
-        fold[static_cast<std::size_t>(i)] = static_cast<char>(i >= 'A' && i <= 'Z' ? i + 32 : i);
-    return fold;
-}
-constexpr std::array<char, 256> kFold = makeFold();
-
-char folded(char c)
-{
-    return kFold[static_cast<unsigned char>(c)];
-}
-
 bool isBlank(char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -254,34 +240,6 @@ std::optional<std::int64_t> durationOf(std::string_view text)
 SearchTerms parseSearch(std::string_view query)
 {
     return Parser(query).parse();
-}
-
-std::string foldedCase(std::string_view text)
-{
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), folded);
-    return result;
-}
-
-bool equalsFolded(std::string_view text, std::string_view folded)
-{
-    return text.size() == folded.size() && std::equal(text.begin(), text.end(), folded.begin(),
-                                                      [](char a, char b) { return tailrace::folded(a) == b; });
-}
-
-bool containsFolded(std::string_view text, std::string_view folded)
-{
-    if (folded.empty())
-        return true;
-    if (text.size() < folded.size())
-        return false;
-    const char first = folded.front();
-    const char* const last = text.data() + (text.size() - folded.size());
-    for (const char* at = text.data(); at <= last; ++at) {
-        if (tailrace::folded(*at) == first && equalsFolded({at + 1, folded.size() - 1}, folded.substr(1)))
-            return true;
-    }
-    return false;
 }
 
 } // namespace tailrace

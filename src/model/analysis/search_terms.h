@@ -14,6 +14,7 @@
 //
 // Quotes keep blanks and signs as they are: "a=b", key="two words", \" and \\ inside. Pure, any thread.
 
+#include "model/base/folded_text.h"
 #include "model/trace/span_types.h"
 
 #include <cstdint>
@@ -53,12 +54,7 @@ inline constexpr std::size_t kMaxSearchTerms = 32;
 
 [[nodiscard]] SearchTerms parseSearch(std::string_view query);
 
-/// ASCII letters in lower case.
-[[nodiscard]] std::string foldedCase(std::string_view text);
 /// "1.5ms" in ns, units as above; "0" needs none. Nothing if it is no duration.
 [[nodiscard]] std::optional<std::int64_t> durationOf(std::string_view text);
-/// Whether `text` contains `folded`, ASCII letters whatever their case; `folded` as foldedCase() gives it.
-[[nodiscard]] bool containsFolded(std::string_view text, std::string_view folded);
-[[nodiscard]] bool equalsFolded(std::string_view text, std::string_view folded);
 
 } // namespace tailrace

@@ -115,7 +115,7 @@ std::vector<std::string> warnings(SpanMarks marks, const SpanDetail& span)
     return out;
 }
 
-void writeTraceSummary(JsonWriter& json, const TraceSummary& trace)
+void writeTraceSummary(JsonWriter& json, const TraceSummary& trace, const std::function<void(JsonWriter&)>& more)
 {
     json.beginObject();
     json.key("traceId").text(toHex(trace.traceId));
@@ -132,6 +132,8 @@ void writeTraceSummary(JsonWriter& json, const TraceSummary& trace)
     json.key("roots").unsignedInteger(trace.roots);
     json.key("orphans").unsignedInteger(trace.orphans);
     json.key("summary").boolean(trace.isSummary);
+    if (more)
+        more(json);
     json.endObject();
 }
 

@@ -14,6 +14,7 @@
 #include "model/cache/span_detail.h"
 #include "model/trace/span_table.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ namespace tailrace {
 
 /// {"traceId","rootService","rootName","startNs":"…","durationNs","spans","errors","services":[…],"roots","orphans",
 /// "summary"}. A summary is a trace that a file lists without its spans; its counts are 0 where the file has none.
-void writeTraceSummary(JsonWriter& json, const TraceSummary& trace);
+/// `more` may add keys of its own to the object.
+void writeTraceSummary(JsonWriter& json, const TraceSummary& trace,
+                       const std::function<void(JsonWriter&)>& more = {});
 
 /// {"spanId","parentSpanId","depth","service","name","kind","status","statusMessage","startNs":"…","durationNs",
 /// "selfNs","attributes":{…},"resource":{…},"scope":{…},"events":[…],"links":[…],"warnings":[…]}

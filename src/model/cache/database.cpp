@@ -98,6 +98,24 @@ Statement& Statement::bindText(int parameter, std::string_view value)
     return *this;
 }
 
+Statement& Statement::bindReal(int parameter, double value)
+{
+    sqlite3_bind_double(m_statement, parameter, value);
+    return *this;
+}
+
+Statement& Statement::bindBlob(int parameter, std::string_view value)
+{
+    sqlite3_bind_blob64(m_statement, parameter, value.empty() ? "" : value.data(), value.size(), SQLITE_STATIC);
+    return *this;
+}
+
+Statement& Statement::bindNull(int parameter)
+{
+    sqlite3_bind_null(m_statement, parameter);
+    return *this;
+}
+
 Result<bool> Statement::step()
 {
     const int result = sqlite3_step(m_statement);
@@ -131,6 +149,27 @@ void Statement::reset()
 std::int64_t Statement::integer(int column) const
 {
     return sqlite3_column_int64(m_statement, column);
+}
+
+double Statement::real(int column) const
+{
+    return sqlite3_column_double(m_statement, column);
+}
+
+Statement::Type Statement::type(int column) const
+{
+    switch (sqlite3_column_type(m_statement, column)) {
+    case SQLITE_INTEGER:
+        return Type::Integer;
+    case SQLITE_FLOAT:
+        return Type::Real;
+    case SQLITE_TEXT:
+        return Type::Text;
+    case SQLITE_BLOB:
+        return Type::Blob;
+    default:
+        return Type::Null;
+    }
 }
 
 ColumnBytes Statement::text(int column) const

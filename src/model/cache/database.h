@@ -38,6 +38,9 @@ public:
     // Parameters count from 1. Bytes are not copied: they must live until the statement is reset.
     Statement& bind(int parameter, std::int64_t value);
     Statement& bindText(int parameter, std::string_view value);
+    Statement& bindReal(int parameter, double value);
+    Statement& bindBlob(int parameter, std::string_view value);
+    Statement& bindNull(int parameter);
 
     /// True while there is a row. Resets itself at the end and on errors.
     [[nodiscard]] Result<bool> step();
@@ -46,7 +49,10 @@ public:
     /// Ends a run early, so that no read lock is left behind.
     void reset();
 
+    enum class Type : std::uint8_t { Null, Integer, Real, Text, Blob };
+    [[nodiscard]] Type type(int column) const;
     [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] double real(int column) const;
     [[nodiscard]] ColumnBytes text(int column) const;
     [[nodiscard]] ColumnBytes blob(int column) const;
 
