@@ -43,7 +43,7 @@ namespace tailrace {
 namespace {
 
 constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
-constexpr int kDetailShare = 26; // per cent of the width
+constexpr int kDetailShare = 28; // per cent of the width: a trace id fits in a usual window
 
 struct LoadedTrace {
     SpanTablePtr table;
