@@ -115,6 +115,9 @@ enum class Needs {
     Document,    ///< something is open
     Import,      ///< an import is running
     TracePage,   ///< the page on show is a trace
+    Rows,        ///< and shows the waterfall
+    TimeAxis,    ///< and shows the waterfall or the flame graph by time
+    Graph,       ///< and shows the waterfall or a flame graph
     ListedTrace, ///< the page on show is the list, with a trace selected
     AnyTrace,    ///< one of the two above
     Tabs,        ///< more than one tab
@@ -127,6 +130,9 @@ struct ActionState {
     bool document = false;
     bool import = false;
     bool tracePage = false;
+    bool rows = false;
+    bool timeAxis = false;
+    bool graph = false;
     bool listedTrace = false;
     bool tabs = false;
     bool back = false;

@@ -20,6 +20,31 @@ namespace tailrace {
 namespace {
 
 constexpr int kColumns = 2;
+constexpr int kKeyLetters = 26; // keys of more break into lines
+constexpr int kKeySpacing = 16; // px, between keys and what they do
+constexpr int kColumnSpacing = 40;
+constexpr int kMargin = 4;
+
+/// Widths of a column's two parts without a break, px.
+struct ColumnWidths {
+    int keys = 0;
+    int texts = 0;
+
+    [[nodiscard]] int both() const { return keys + kKeySpacing + texts; }
+};
+
+ColumnWidths widthsOf(const QList<ShortcutGroup>& groups, const QFontMetrics& metrics)
+{
+    ColumnWidths widths;
+    for (const ShortcutGroup& group : groups) {
+        for (const ShortcutLine& line : group.lines) {
+            widths.keys = std::max(widths.keys, metrics.horizontalAdvance(line.keys));
+            widths.texts = std::max(widths.texts, metrics.horizontalAdvance(line.text));
+        }
+    }
+    widths.keys = std::min(widths.keys, kKeyLetters * metrics.horizontalAdvance(u'x'));
+    return widths;
+}
 
 QString translated(const char* text)
 {
@@ -37,12 +62,10 @@ QDialogButtonBox* closeButton(QDialog* dialog)
 QWidget* groupBox(const ShortcutGroup& group, int keyWidth, QWidget* parent)
 {
     auto* box = new QWidget(parent);
-    box->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto* grid = new QGridLayout(box);
     grid->setContentsMargins(0, 0, 0, 12);
-    grid->setHorizontalSpacing(16);
+    grid->setHorizontalSpacing(kKeySpacing);
     grid->setVerticalSpacing(5);
-    grid->setColumnMinimumWidth(0, keyWidth);
     grid->setColumnStretch(1, 1);
     auto* title = new QLabel(group.title, box);
     QFont bold = title->font();
@@ -53,27 +76,27 @@ QWidget* groupBox(const ShortcutGroup& group, int keyWidth, QWidget* parent)
     for (const ShortcutLine& line : group.lines) {
         auto* keys = new QLabel(line.keys, box);
         keys->setForegroundRole(QPalette::PlaceholderText);
-        grid->addWidget(keys, row, 0);
-        grid->addWidget(new QLabel(line.text, box), row, 1);
+        keys->setFixedWidth(keyWidth);
+        auto* text = new QLabel(line.text, box);
+        for (QLabel* label : {keys, text}) {
+            label->setWordWrap(true);
+            grid->addWidget(label, row, label == keys ? 0 : 1, Qt::AlignTop);
+        }
         ++row;
     }
     return box;
 }
 
 /// Groups in their order, broken into columns of about equal length.
-QWidget* sheet(const QList<ShortcutGroup>& groups, QWidget* parent)
+QWidget* sheet(const QList<ShortcutGroup>& groups, int keyWidth, QWidget* parent)
 {
     auto* all = new QWidget(parent);
     auto* row = new QHBoxLayout(all);
-    row->setContentsMargins(4, 4, 4, 4);
-    row->setSpacing(40);
+    row->setContentsMargins(kMargin, kMargin, kMargin, kMargin);
+    row->setSpacing(kColumnSpacing);
     qsizetype lines = 0;
-    int keyWidth = 0;
-    for (const ShortcutGroup& group : groups) {
+    for (const ShortcutGroup& group : groups)
         lines += group.lines.size() + 2;
-        for (const ShortcutLine& line : group.lines)
-            keyWidth = std::max(keyWidth, parent->fontMetrics().horizontalAdvance(line.keys));
-    }
     QVBoxLayout* column = nullptr;
     qsizetype used = 0;
     int columns = 0;
@@ -83,7 +106,7 @@ QWidget* sheet(const QList<ShortcutGroup>& groups, QWidget* parent)
             if (column != nullptr)
                 column->addStretch();
             column = new QVBoxLayout;
-            row->addLayout(column);
+            row->addLayout(column, 1);
             ++columns;
         }
         column->setSpacing(0);
@@ -92,7 +115,6 @@ QWidget* sheet(const QList<ShortcutGroup>& groups, QWidget* parent)
     }
     if (column != nullptr)
         column->addStretch();
-    row->addStretch();
     return all;
 }
 
@@ -106,11 +128,15 @@ QDialog* makeShortcutSheet(const QList<ShortcutGroup>& groups, QWidget* parent)
     auto* area = new QScrollArea(dialog);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
-    area->setWidget(sheet(groups, area));
+    const ColumnWidths widths = widthsOf(groups, dialog->fontMetrics());
+    QWidget* all = sheet(groups, widths.keys, area);
+    area->setWidget(all);
     auto* column = new QVBoxLayout(dialog);
     column->addWidget(area, 1);
     column->addWidget(closeButton(dialog));
-    const QSize wanted = area->widget()->sizeHint() + QSize(48, 70);
+    const int width = kColumns * widths.both() + (kColumns - 1) * kColumnSpacing + 2 * kMargin;
+    const QSize wanted =
+        QSize(width, all->heightForWidth(width)) + QSize(48, 70); // around it: margins and a button
     dialog->resize(wanted.boundedTo(dialog->screen()->availableSize() * 0.9));
     return dialog;
 }

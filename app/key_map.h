@@ -3,7 +3,7 @@
 
 // Which keys call which action: a ready-made map and what a person has changed in it, kept in the settings. Keys
 // that every list and text field needs for itself (arrows, Home, Enter, +, −, * …) call actions only while the
-// waterfall has the focus; all others are shortcuts of the window, which text fields take precedence over where
+// waterfall or a flame graph has the focus; all others are shortcuts of the window, which text fields take precedence over where
 // they print something. A key calls one action at most. GUI thread only.
 
 #include "actions.h"

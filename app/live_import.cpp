@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "live_import.h"
 
+#include "model/items/cache_work.h"
+
 #include <QElapsedTimer>
 #include <QFile>
 
@@ -22,18 +24,17 @@ struct Looked {
 Result<LiveLook> lookInto(const QString& cacheFile, const std::vector<TraceId>& opened,
                           const std::stop_token& stop)
 {
-    auto reader = CacheReader::open(QFile::encodeName(cacheFile).toStdString());
-    if (!reader)
-        return failure(std::move(reader));
-    const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
-    const auto totals = reader->totals();
-    if (!totals)
-        return tl::unexpected<Error>(totals.error());
-    LiveLook look{cacheFile, *totals, {}};
-    for (const TraceId id : opened)
-        if (const auto trace = reader->trace(id))
-            look.spans.emplace_back(id, trace->spans);
-    return look;
+    const auto look = [&](CacheReader& reader) -> Result<LiveLook> {
+        const auto totals = reader.totals();
+        if (!totals)
+            return tl::unexpected<Error>(totals.error());
+        LiveLook seen{cacheFile, *totals, {}};
+        for (const TraceId id : opened)
+            if (const auto trace = reader.trace(id))
+                seen.spans.emplace_back(id, trace->spans);
+        return seen;
+    };
+    return readFromCache<LiveLook>(QFile::encodeName(cacheFile).toStdString(), stop, look);
 }
 
 } // namespace

@@ -7,6 +7,7 @@
 #include "status_line.h"
 #include "table_assistant.h"
 #include "model/items/trace_clocks.h"
+#include "views/flame/flame_view.h"
 #include "views/search/traces_page.h"
 #include "views/sources/import_report_sheet.h"
 #include "views/sources/import_strip.h"
@@ -28,6 +29,8 @@
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tailrace {
 
@@ -155,8 +158,10 @@ void MainWindow::closeEvent(QCloseEvent* event)
 void MainWindow::keyPressEvent(QKeyEvent* event)
 {
     // Comes here when neither a shortcut nor what has the focus wanted the key.
-    const bool isInWaterfall = qobject_cast<WaterfallView*>(QApplication::focusWidget()) != nullptr;
-    const auto id = isInWaterfall ? m_keyMap->forWaterfall(*event) : std::nullopt;
+    const QWidget* focus = QApplication::focusWidget();
+    const bool isInGraph =
+        qobject_cast<const WaterfallView*>(focus) != nullptr || qobject_cast<const FlameView*>(focus) != nullptr;
+    const auto id = isInGraph ? m_keyMap->forWaterfall(*event) : std::nullopt;
     if (id && m_actions->action(*id)->isEnabled())
         m_actions->action(*id)->trigger();
     else
@@ -318,13 +323,20 @@ std::optional<TraceId> MainWindow::chosenTrace() const
 void MainWindow::updateState()
 {
     const TracePage* page = tracePage();
+    const auto isOn = [page](std::initializer_list<TraceViewKind> kinds) {
+        return page != nullptr && std::find(kinds.begin(), kinds.end(), page->views()->shown()) != kinds.end();
+    };
+    const bool hasTimeAxis = isOn({TraceViewKind::Waterfall, TraceViewKind::Flame});
     m_actions->setState({.document = m_document != nullptr,
                          .import = m_import.isRunning(),
                          .tracePage = page != nullptr,
+                         .rows = isOn({TraceViewKind::Waterfall}),
+                         .timeAxis = hasTimeAxis,
+                         .graph = hasTimeAxis || isOn({TraceViewKind::MergedFlame}),
                          .listedTrace = hasListedTrace(),
                          .tabs = m_document && m_tabs->count() > 1,
-                         .back = page != nullptr && page->waterfall()->canGoBack(),
-                         .forward = page != nullptr && page->waterfall()->canGoForward()});
+                         .back = hasTimeAxis && page->waterfall()->canGoBack(),
+                         .forward = hasTimeAxis && page->waterfall()->canGoForward()});
     m_actions->action(ActionId::FoldIdle)->setChecked(page != nullptr && page->waterfall()->isIdleFolded());
     m_actions->action(ActionId::CorrectClocks)->setChecked(page != nullptr && page->clocks().isOn());
     m_actions->action(ActionId::EmphasisePath)->setChecked(page != nullptr && page->views()->path().isEmphasised());

@@ -63,6 +63,8 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
+    /// Where the folder of the last file dialog is remembered.
+    [[nodiscard]] static QString openFolderKey() { return QStringLiteral("open/folder"); }
     void layOut();
     void connectParts();
     void connectActions();

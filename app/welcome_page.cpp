@@ -39,7 +39,6 @@ WelcomePage::WelcomePage(const RecentFiles* recent, const QList<Sample>& samples
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
     auto* middle = new QWidget(this);
-    middle->setMaximumWidth(kWidth);
     auto* column = new QVBoxLayout(middle);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(1);
@@ -74,6 +73,9 @@ WelcomePage::WelcomePage(const RecentFiles* recent, const QList<Sample>& samples
     connect(m_recent, &RecentFiles::changed, this, &WelcomePage::showRecent);
     connect(&Theme::instance(), &Theme::changed, this, &WelcomePage::showInvitation);
     showInvitation();
+    // In one line where there is room for it; a narrow window breaks it.
+    middle->setMaximumWidth(std::max(kWidth, m_invitation->sizeHint().width()));
+    m_invitation->setWordWrap(true);
     showRecent();
 }
 

@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/command.h"
 #include "commands/critical_path_text.h"
-#include "commands/sources.h"
-
-#include <utility>
+#include "commands/trace_answer.h"
 
 namespace tailrace {
 
 namespace {
 
-/// How and where the paths of a run are printed.
-struct Printer {
-    bool asJson;
-    int width;
-    Style style;
-    JsonWriter json;
-    std::ostream& out;
-    bool isFirst = true;
-};
-
-Result<void> printTrace(CacheReader& cache, TraceId id, Printer& printer)
+Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
     const Result<SpanTablePtr> loaded = cache.loadTrace(id);
     if (!loaded)
@@ -30,48 +18,30 @@ Result<void> printTrace(CacheReader& cache, TraceId id, Printer& printer)
         writeCriticalPathJson(printer.json, trace, path, printer.out);
         return {};
     }
-    if (!std::exchange(printer.isFirst, false))
-        printer.out << "\n\n";
+    printer.separate("\n\n");
     writeCriticalPath(trace, path, printer.width, printer.style, printer.out);
     return {};
 }
 
-Result<void> printAll(CacheReader& cache, Printer& printer)
-{
-    Result<void> printed;
-    Result<void> listed = forEachTrace(cache, {}, [&](const TraceSummary& trace) {
-        printed = printTrace(cache, trace.traceId, printer);
-        return printed.has_value() && printer.out.good();
-    });
-    return printed ? listed : printed;
-}
-
-Result<void> print(Sources& sources, std::optional<TraceId> wanted, Printer& printer)
+Result<void> print(Sources& sources, std::optional<TraceId> wanted, TracePrinter& printer)
 {
     const Result<std::optional<TraceId>> id = sources.chooseTrace(wanted);
     if (!id)
         return tl::unexpected(id.error());
-    return *id ? printTrace(sources.cache(), **id, printer) : printAll(sources.cache(), printer);
+    if (!*id)
+        return printEveryTrace(sources.cache(), printTrace, printer);
+    if (printer.asJson)
+        printer.json.beginArray();
+    if (const Result<void> printed = printTrace(sources.cache(), **id, printer); !printed)
+        return printed;
+    if (printer.asJson)
+        printer.json.endArray();
+    return {};
 }
 
 Exit run(const Arguments& arguments, Output& out)
 {
-    const Result<Operands> operands = readOperands(arguments, true);
-    if (!operands)
-        return complainAbout(operands.error());
-    const bool asJson = arguments.has("json");
-    auto sources =
-        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
-    if (!sources)
-        return sources.error();
-    Printer printer{asJson, drawingWidth(arguments, out), Style(arguments, out), {}, out.stream()};
-    if (asJson)
-        printer.json.beginArray();
-    if (const Result<void> done = print(*sources, operands->trace, printer); !done)
-        return complainAbout(done.error());
-    if (asJson)
-        out.stream() << printer.json.endArray().take() << '\n';
-    return Exit::Done;
+    return answerAboutTraces(arguments, out, drawingWidth(arguments, out), print);
 }
 
 } // namespace

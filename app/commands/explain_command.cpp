@@ -1,25 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/command.h"
-#include "commands/sources.h"
 #include "commands/story_text.h"
-
-#include <utility>
+#include "commands/trace_answer.h"
 
 namespace tailrace {
 
 namespace {
 
-/// How and where the stories of a run are printed.
-struct Printer {
-    bool asJson;
-    int width;
-    Style style;
-    JsonWriter json;
-    std::ostream& out;
-    bool isFirst = true;
-};
-
-Result<void> printTrace(CacheReader& cache, TraceId id, Printer& printer)
+Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
     const Result<SpanTablePtr> loaded = cache.loadTrace(id);
     if (!loaded)
@@ -39,29 +27,12 @@ Result<void> printTrace(CacheReader& cache, TraceId id, Printer& printer)
         printer.out << printer.json.take();
         return {};
     }
-    if (!std::exchange(printer.isFirst, false))
-        printer.out << '\n';
+    printer.separate();
     writeStory(trace, story, printer.width, printer.style, printer.out);
     return {};
 }
 
-Result<void> printAll(CacheReader& cache, Printer& printer)
-{
-    if (printer.asJson)
-        printer.json.beginArray();
-    Result<void> printed;
-    Result<void> listed = forEachTrace(cache, {}, [&](const TraceSummary& trace) {
-        if (trace.isSummary)
-            return true;
-        printed = printTrace(cache, trace.traceId, printer);
-        return printed.has_value() && printer.out.good();
-    });
-    if (printer.asJson)
-        printer.json.endArray();
-    return printed ? listed : printed;
-}
-
-Result<void> printSource(Sources& sources, Printer& printer)
+Result<void> printSource(Sources& sources, TracePrinter& printer)
 {
     const Result<SourceStory> story = tellSource(sources.cache());
     if (!story)
@@ -73,10 +44,8 @@ Result<void> printSource(Sources& sources, Printer& printer)
     return {};
 }
 
-Result<void> print(Sources& sources, const Arguments& arguments, std::optional<TraceId> wanted, Printer& printer)
+Result<void> print(Sources& sources, std::optional<TraceId> wanted, TracePrinter& printer)
 {
-    if (arguments.has("all") && !wanted)
-        return printAll(sources.cache(), printer);
     const Result<std::optional<TraceId>> id = sources.chooseTrace(wanted);
     if (!id)
         return tl::unexpected(id.error());
@@ -85,20 +54,12 @@ Result<void> print(Sources& sources, const Arguments& arguments, std::optional<T
 
 Exit run(const Arguments& arguments, Output& out)
 {
-    const Result<Operands> operands = readOperands(arguments, true);
-    if (!operands)
-        return complainAbout(operands.error());
-    const bool asJson = arguments.has("json");
-    auto sources =
-        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
-    if (!sources)
-        return sources.error();
-    Printer printer{asJson, tableWidth(arguments, out), Style(arguments, out), {}, out.stream()};
-    if (const Result<void> done = print(*sources, arguments, operands->trace, printer); !done)
-        return complainAbout(done.error());
-    if (asJson)
-        out.stream() << printer.json.take() << '\n';
-    return Exit::Done;
+    const bool isAll = arguments.has("all");
+    return answerAboutTraces(arguments, out, tableWidth(arguments, out),
+                             [isAll](Sources& sources, std::optional<TraceId> wanted, TracePrinter& printer) {
+                                 return isAll && !wanted ? printEveryTrace(sources.cache(), printTrace, printer)
+                                                         : print(sources, wanted, printer);
+                             });
 }
 
 } // namespace

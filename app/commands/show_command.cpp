@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/command.h"
-#include "commands/sources.h"
 #include "commands/terminal_text.h"
 #include "commands/text_layout.h"
+#include "commands/trace_answer.h"
 #include "commands/waterfall_text.h"
 #include "model/analysis/explain.h"
 #include "model/analysis/trace_json.h"
@@ -13,8 +13,10 @@ namespace tailrace {
 namespace {
 
 /// Writes the whole trace, a span at a time.
-Result<void> printJson(CacheReader& cache, TraceId id, JsonWriter& json, std::ostream& out)
+Result<void> printJson(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
+    JsonWriter& json = printer.json;
+    std::ostream& out = printer.out;
     const Result<SpanTablePtr> loaded = cache.loadTrace(id);
     if (!loaded)
         return tl::unexpected(loaded.error());
@@ -51,81 +53,53 @@ Result<void> printJson(CacheReader& cache, TraceId id, JsonWriter& json, std::os
     return {};
 }
 
-Result<void> printText(CacheReader& cache, TraceId id, int width, const Style& style, std::ostream& out)
+Result<void> printText(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
+    std::ostream& out = printer.out;
+    const Style& style = printer.style;
+    printer.separate();
     const Result<SpanTablePtr> loaded = cache.loadTrace(id);
     if (!loaded)
         return tl::unexpected(loaded.error());
     const SpanTable& trace = **loaded;
     const Explanation story = explain(trace);
-    out << style.bold(wrapped(terminalText(story.title), width)) << '\n';
+    out << style.bold(wrapped(terminalText(story.title), printer.width)) << '\n';
     out << "Trace " << toHex(id) << ", " << formatInstantUtc(trace.traceStartNs) << "\n\n";
-    writeWaterfall(trace, width, style, out);
+    writeWaterfall(trace, printer.width, style, out);
     if (trace.errorCount > 0 || !story.structure.empty())
         out << '\n';
     if (trace.errorCount > 0)
         out << style.error("✗") << " " << formatCount(trace.errorCount, "span")
             << (trace.errorCount == 1 ? " has" : " have") << " status error.\n";
     for (const std::string& sentence : story.structure)
-        out << style.error("!") << " " << wrapped(terminalText(sentence), width, "  ") << '\n';
+        out << style.error("!") << " " << wrapped(terminalText(sentence), printer.width, "  ") << '\n';
     return {};
 }
 
-Exit showAll(Sources& sources, bool asJson, const std::function<Result<void>(TraceId)>& show, JsonWriter& json,
-             std::ostream& out)
+Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
-    Result<void> shown;
-    bool isFirst = true;
-    if (asJson)
-        json.beginArray();
-    const Result<void> listed = forEachTrace(sources.cache(), {}, [&](const TraceSummary& trace) {
-        if (trace.isSummary)
-            return true;
-        if (!asJson && !std::exchange(isFirst, false))
-            out << '\n';
-        shown = show(trace.traceId);
-        return shown.has_value() && out.good();
-    });
-    for (const Result<void>& result : {shown, listed})
-        if (!result)
-            return complainAbout(result.error());
-    if (asJson)
-        out << json.endArray().take() << '\n';
-    return Exit::Done;
+    return printer.asJson ? printJson(cache, id, printer) : printText(cache, id, printer);
+}
+
+Result<void> printOne(Sources& sources, std::optional<TraceId> wanted, TracePrinter& printer)
+{
+    const Result<std::optional<TraceId>> id = sources.chooseTrace(wanted);
+    if (!id)
+        return tl::unexpected(id.error());
+    if (!*id)
+        return failure(ErrorCode::Usage, sources.title() + " holds several traces; name one ('tailrace traces' "
+                                                           "lists them), or all of them with --all");
+    return printTrace(sources.cache(), **id, printer);
 }
 
 Exit run(const Arguments& arguments, Output& out)
 {
-    const Result<Operands> operands = readOperands(arguments, true);
-    if (!operands)
-        return complainAbout(operands.error());
-    const bool asJson = arguments.has("json");
-    auto sources =
-        Sources::open(operands->inputs, arguments, asJson ? Summarise::Nothing : Summarise::WhatMatters);
-    if (!sources)
-        return sources.error();
-    const int width = drawingWidth(arguments, out);
-    const Style style(arguments, out);
-    JsonWriter json;
-    const auto show = [&](TraceId id) {
-        return asJson ? printJson(sources->cache(), id, json, out.stream())
-                      : printText(sources->cache(), id, width, style, out.stream());
-    };
-    if (arguments.has("all") && !operands->trace)
-        return showAll(*sources, asJson, show, json, out.stream());
-    const Result<std::optional<TraceId>> id = sources->chooseTrace(operands->trace);
-    if (!id)
-        return complainAbout(id.error());
-    if (!*id)
-        return complainAbout({ErrorCode::Usage,
-                              sources->title() + " holds several traces; name one ('tailrace traces' "
-                                                 "lists them), or all of them with --all",
-                              {}});
-    if (const Result<void> done = show(**id); !done)
-        return complainAbout(done.error());
-    if (asJson)
-        out.stream() << json.take() << '\n';
-    return Exit::Done;
+    const bool isAll = arguments.has("all");
+    return answerAboutTraces(arguments, out, drawingWidth(arguments, out),
+                             [isAll](Sources& sources, std::optional<TraceId> wanted, TracePrinter& printer) {
+                                 return isAll && !wanted ? printEveryTrace(sources.cache(), printTrace, printer)
+                                                         : printOne(sources, wanted, printer);
+                             });
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "cli_process.h"
 
+#include <QJsonArray>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
@@ -191,6 +192,30 @@ private slots:
         QVERIFY(checkout.out.contains(QStringLiteral("\n     1.20 s     50 %  payment › Fraud Check\n")));
         const CliResult shop = m_cli.run({QStringLiteral("critical-path"), sample("shop.jsonl.gz")});
         QCOMPARE(shop.out.count(QStringLiteral("\nBy operation")), 200);
+    }
+
+    void tracesKnownInSummaryOnlyArePassedOver()
+    {
+        const QString list = m_cli.write(
+            QStringLiteral("search.json"),
+            QByteArray("{'traces':[{'traceID':'2f3e0cee77ae5dc9c17ade3689eb2e54','rootServiceName':'shop',"
+                       "'rootTraceName':'update-billing','startTimeUnixNano':'1684778327699392724',"
+                       "'durationMs':557}]}")
+                .replace('\'', '"'));
+        const QString checkout = sample("checkout.jsonl");
+        const CliResult path = m_cli.run({QStringLiteral("critical-path"), list, checkout});
+        QCOMPARE(path.code, 0);
+        QVERIFY(path.out.startsWith(QStringLiteral("Critical path of api-gateway › POST /checkout")));
+        QCOMPARE(path.out.count(QStringLiteral("Critical path of ")), 1);
+        const CliResult json = m_cli.run({QStringLiteral("critical-path"), QStringLiteral("--json"), list, checkout});
+        QCOMPARE(json.code, 0);
+        QCOMPARE(json.json().array().size(), 1);
+        for (const char* command : {"explain", "show"}) {
+            const CliResult all =
+                m_cli.run({QString::fromLatin1(command), QStringLiteral("--all"), list, checkout});
+            QCOMPARE(all.code, 0);
+            QCOMPARE(all.out.count(QStringLiteral("Trace ")), 1);
+        }
     }
 
     void explainSumsUpManyTracesAndSaysHowToNameOne()

@@ -3,32 +3,20 @@
 // Seeds for the byte sources: every codec and archive around a short text, and some in one another.
 
 #include "fuzz/seeds.h"
+#include "support/packing.h"
 
-#include <archive.h>
-#include <archive_entry.h>
 #include <bzlib.h>
 #include <lzma.h>
-#include <zlib.h>
 #include <zstd.h>
 
 namespace tailrace::fuzz {
 
-namespace {
+using test::ArchiveForm;
+using test::gzip;
+using test::pack;
+using test::PackedMember;
 
-std::string gzip(const std::string& text)
-{
-    std::string out(compressBound(text.size()) + 64, '\0');
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
+namespace {
 
 std::string zstd(const std::string& text)
 {
@@ -58,42 +46,12 @@ std::string bzip2(const std::string& text)
     return out;
 }
 
-using SetFormat = int (*)(archive*);
-
-std::string archiveOf(SetFormat format, const std::vector<Seed>& members)
-{
-    std::string out;
-    archive* writer = archive_write_new();
-    format(writer);
-    archive_write_set_bytes_per_block(writer, 0);
-    archive_write_open(
-        writer, &out, nullptr,
-        [](archive*, void* target, const void* data, std::size_t size) {
-            static_cast<std::string*>(target)->append(static_cast<const char*>(data), size);
-            return static_cast<la_ssize_t>(size);
-        },
-        nullptr);
-    for (const Seed& member : members) {
-        archive_entry* entry = archive_entry_new();
-        archive_entry_set_pathname(entry, member.name.c_str());
-        archive_entry_set_filetype(entry, AE_IFREG);
-        archive_entry_set_perm(entry, 0644);
-        archive_entry_set_size(entry, static_cast<la_int64_t>(member.content.size()));
-        archive_write_header(writer, entry);
-        archive_write_data(writer, member.content.data(), member.content.size());
-        archive_entry_free(entry);
-    }
-    archive_write_close(writer);
-    archive_write_free(writer);
-    return out;
-}
-
 } // namespace
 
 std::vector<Seed> packedSeeds()
 {
     const std::string text = "{\"resourceSpans\":[]}\n{\"resourceSpans\":[{\"scopeSpans\":[]}]}\n";
-    const std::vector<Seed> members = {{"a.json", text}, {"dir/b.json.gz", gzip(text)}, {"empty", ""}};
+    const std::vector<PackedMember> members = {{"a.json", text}, {"dir/b.json.gz", gzip(text)}, {"empty", ""}};
     std::vector<Seed> seeds = {
         {"plain", text},
         {"gzip", gzip(text)},
@@ -105,16 +63,16 @@ std::vector<Seed> packedSeeds()
         {"xz-streams", xz(text) + std::string(4, '\0') + xz(text)},
         {"bzip2-streams", bzip2(text) + bzip2(text)},
         {"layers", gzip(zstd(xz(bzip2(text))))},
-        {"zip", archiveOf(archive_write_set_format_zip, members)},
-        {"ustar", archiveOf(archive_write_set_format_ustar, members)},
-        {"pax", archiveOf(archive_write_set_format_pax, members)},
-        {"gnutar", archiveOf(archive_write_set_format_gnutar, members)},
+        {"zip", pack(ArchiveForm::Zip, members)},
+        {"ustar", pack(ArchiveForm::Ustar, members)},
+        {"pax", pack(ArchiveForm::Pax, members)},
+        {"gnutar", pack(ArchiveForm::Gnu, members)},
     };
-    const std::string inner = archiveOf(archive_write_set_format_zip, {{"inner.json", text}});
+    const std::string inner = pack(ArchiveForm::Zip, {{"inner.json", text}});
     const std::string tar =
-        archiveOf(archive_write_set_format_ustar, {{"inner.zip", inner}, {"c.zst", zstd(text)}});
+        pack(ArchiveForm::Ustar, {{"inner.zip", inner}, {"c.zst", zstd(text)}});
     seeds.push_back({"tar-gzip", gzip(tar)});
-    seeds.push_back({"zip-tar-zip", archiveOf(archive_write_set_format_zip, {{"inner.tar.gz", gzip(tar)}})});
+    seeds.push_back({"zip-tar-zip", pack(ArchiveForm::Zip, {{"inner.tar.gz", gzip(tar)}})});
     return seeds;
 }
 

@@ -3,7 +3,9 @@
 #include "gui_support.h"
 #include "views/common/theme.h"
 #include "views/trace/trace_page.h"
+#include "views/waterfall/waterfall_view.h"
 
+#include <QApplication>
 #include <QDialog>
 #include <QMenu>
 #include <QMenuBar>
@@ -119,6 +121,7 @@ private slots:
         const QString cache = QString::fromStdString(test.window->document()->outcome.cacheFile);
         for (const ActionId id : harmless()) {
             test.tabs()->openTrace(cache, trace, true);
+            test.trigger(ActionId::ViewWaterfall); // where all of them are enabled
             test.trigger(id);
             QTest::qWait(5);
             closeSheets();
@@ -150,6 +153,34 @@ private slots:
         QVERIFY(enabled(ActionId::CloseTab));
         QVERIFY(enabled(ActionId::NextTab));
         QVERIFY(!enabled(ActionId::OpenTrace));
+    }
+
+    void tablesLeaveTheWaterfallBehindThemAsItWas()
+    {
+        TestWindow test;
+        QVERIFY(test.openAndWait({sample("cascade.jsonl")}));
+        TracePage* page = test.tabs()->currentTracePage();
+        QVERIFY(page != nullptr);
+        const WaterfallView* waterfall = page->waterfall();
+        QTRY_VERIFY(waterfall->rows().rowCount() > 0);
+        const int rows = waterfall->rows().rowCount();
+        const auto enabled = [&](ActionId id) { return test.window->actions().action(id)->isEnabled(); };
+        for (const ActionId view : {ActionId::ViewOperations, ActionId::ViewCriticalPath}) {
+            test.trigger(view);
+            QWidget* table = QApplication::focusWidget();
+            QVERIFY(table != nullptr);
+            for (const int key : {Qt::Key_W, Qt::Key_D, Qt::Key_F, Qt::Key_P, Qt::Key_H, Qt::Key_U, Qt::Key_Plus,
+                                  Qt::Key_BracketRight})
+                QTest::keyClick(table, static_cast<Qt::Key>(key));
+            QVERIFY(!waterfall->canGoBack()); // the piece of time on show is the same
+            QCOMPARE(waterfall->rows().rowCount(), rows);
+            QVERIFY(!enabled(ActionId::ZoomIn) && !enabled(ActionId::CollapseAll) && !enabled(ActionId::FoldIdle));
+            QVERIFY(enabled(ActionId::NextError) && enabled(ActionId::Find));
+        }
+        test.trigger(ActionId::ViewMergedFlame);
+        QVERIFY(enabled(ActionId::ZoomIn) && !enabled(ActionId::CollapseAll) && !enabled(ActionId::FoldIdle));
+        test.trigger(ActionId::ViewWaterfall);
+        QVERIFY(enabled(ActionId::ZoomIn) && enabled(ActionId::CollapseAll) && enabled(ActionId::FoldIdle));
     }
 
     void themeActionsSetTheTheme()

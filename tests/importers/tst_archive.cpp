@@ -5,6 +5,7 @@
 #include "importers/archive_stream.h"
 #include "importers/import_session.h"
 #include "model/cache/cache_reader.h"
+#include "support/packing.h"
 #include "support/recording_sink.h"
 #include "support/span_line.h"
 #include "support/support.h"
@@ -14,91 +15,25 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <zlib.h>
 
 #include <chrono>
-#include <clocale>
 #include <random>
 #include <thread>
 
 using namespace tailrace;
+using test::ArchiveForm;
 using test::ChunkStream;
+using test::gzip;
+using test::pack;
+using test::PackedMember;
 using test::spanLine;
 
 namespace {
 
-struct Member {
-    std::string name;
-    std::string content;
-};
-
-enum class Form { Zip, StoredZip, EncryptedZip, Ustar, Pax, Gnu };
-
-std::string pack(Form form, const std::vector<Member>& members)
-{
-    std::string out;
-    std::setlocale(LC_CTYPE, "C.UTF-8"); // names are written as they are only in their own character set
-    archive* writer = archive_write_new();
-    switch (form) {
-    case Form::Ustar:
-        archive_write_set_format_ustar(writer);
-        break;
-    case Form::Pax:
-        archive_write_set_format_pax(writer);
-        break;
-    case Form::Gnu:
-        archive_write_set_format_gnutar(writer);
-        break;
-    default:
-        archive_write_set_format_zip(writer);
-        if (form == Form::StoredZip)
-            archive_write_zip_set_compression_store(writer);
-        if (form == Form::EncryptedZip) {
-            archive_write_set_options(writer, "zip:encryption=traditional");
-            archive_write_set_passphrase(writer, "secret");
-        }
-    }
-    archive_write_set_bytes_per_block(writer, 0);
-    archive_write_open(
-        writer, &out, nullptr,
-        [](archive*, void* target, const void* data, std::size_t size) {
-            static_cast<std::string*>(target)->append(static_cast<const char*>(data), size);
-            return static_cast<la_ssize_t>(size);
-        },
-        nullptr);
-    for (const Member& member : members) {
-        archive_entry* entry = archive_entry_new();
-        archive_entry_set_pathname(entry, member.name.c_str());
-        archive_entry_set_filetype(entry, member.name.ends_with('/') ? AE_IFDIR : AE_IFREG);
-        archive_entry_set_perm(entry, 0644);
-        archive_entry_set_size(entry, static_cast<la_int64_t>(member.content.size()));
-        archive_write_header(writer, entry);
-        archive_write_data(writer, member.content.data(), member.content.size());
-        archive_entry_free(entry);
-    }
-    archive_write_close(writer);
-    archive_write_free(writer);
-    std::setlocale(LC_CTYPE, "C");
-    return out;
-}
-
-std::string gzip(const std::string& text)
-{
-    std::string out(compressBound(text.size()) + 64, '\0');
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
+using Form = ArchiveForm;
 
 struct Unpacked {
-    std::vector<Member> members;
+    std::vector<PackedMember> members;
     std::optional<Error> error;
     std::size_t encrypted = 0;
 };
@@ -117,7 +52,7 @@ Unpacked unpack(std::string_view bytes, std::size_t chunk = 1 << 20, std::size_t
         if (!member || !*member)
             return all;
         all.encrypted += (*member)->isEncrypted ? 1 : 0;
-        Member& out = all.members.emplace_back();
+        PackedMember& out = all.members.emplace_back();
         out.name = (*member)->name;
         const std::unique_ptr<ByteStream> content = archive.content();
         char buffer[4096];
@@ -158,7 +93,7 @@ private slots:
         const bool isTar = form >= static_cast<int>(Form::Ustar);
         const std::string deep =
             std::string(90, 'd') + "/" + std::string(90, 'e') + "/f.json"; // too long for v7 tar
-        const std::vector<Member> members{{"dir/", ""},
+        const std::vector<PackedMember> members{{"dir/", ""},
                                           {"dir/a.json", "hello"},
                                           {deep, std::string(300'000, 'x')},
                                           {"empty", ""},
@@ -186,7 +121,7 @@ private slots:
 
     void damageEndsAndKeepsWhatWasBefore()
     {
-        std::vector<Member> members;
+        std::vector<PackedMember> members;
         for (int i = 0; i < 20; ++i)
             members.push_back({"m" + std::to_string(i), spanLine(1, static_cast<unsigned>(i) + 1)});
         std::mt19937 random(3);
@@ -226,7 +161,7 @@ private slots:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QByteArray>("format");
-        const std::vector<Member> members{{"dir/a.json", spanLine(1, 2, 1)},
+        const std::vector<PackedMember> members{{"dir/a.json", spanLine(1, 2, 1)},
                                           {"notes.txt", "no trace at all\n"},
                                           {"../../etc/b.json", gzip(spanLine(1, 1))},
                                           {"__MACOSX/._a.json", "x"},
@@ -281,7 +216,7 @@ private slots:
 
     void damagedArchivesKeepWhatTheyHeldAndAreNotKept()
     {
-        std::vector<Member> members;
+        std::vector<PackedMember> members;
         for (unsigned i = 1; i <= 50; ++i)
             members.push_back({"m" + std::to_string(i), spanLine(i, i)});
         std::string bytes = pack(Form::Zip, members);
@@ -297,7 +232,7 @@ private slots:
     {
         // Each member grows within bounds, all of them together do not.
         const std::string bomb = gzip(spanLine(2, 2) + std::string(40 << 20, '\n'));
-        std::vector<Member> members{{"good.json", spanLine(1, 1)}};
+        std::vector<PackedMember> members{{"good.json", spanLine(1, 1)}};
         for (int i = 0; i < 40; ++i) {
             members.push_back({"bomb" + std::to_string(i), bomb + std::string(static_cast<std::size_t>(i), '\0')});
         }
@@ -344,7 +279,7 @@ private slots:
 
     void tenThousandMembersAreReadInOneGo()
     {
-        std::vector<Member> members;
+        std::vector<PackedMember> members;
         for (unsigned i = 1; i <= 10'000; ++i)
             members.push_back({"dir/" + std::to_string(i) + ".json", spanLine(i, i)});
         const std::string file = write("many.tar.gz", gzip(pack(Form::Ustar, members)));
@@ -364,7 +299,7 @@ private slots:
         std::string noise;
         for (int i = 0; i < 6'000'000; ++i)
             noise += static_cast<char>('a' + random() % 20);
-        std::vector<Member> members{{"first.json", spanLine(1, 1)}};
+        std::vector<PackedMember> members{{"first.json", spanLine(1, 1)}};
         for (int i = 0; i < 10; ++i)
             members.push_back({"noise" + std::to_string(i), noise});
         const std::string file = write("slow.zip", pack(Form::StoredZip, members));

@@ -2,6 +2,7 @@
 #include "importers/import_session.h"
 #include "model/cache/cache_directory.h"
 #include "model/cache/cache_reader.h"
+#include "support/packing.h"
 #include "support/span_lines.h"
 #include "support/support.h"
 
@@ -19,10 +20,6 @@
 #include <thread>
 #include <vector>
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <zlib.h>
-
 using namespace tailrace;
 using namespace tailrace::test;
 
@@ -31,37 +28,6 @@ namespace {
 constexpr int kSpansEach = 10;
 constexpr int kTraces = 3'000;
 constexpr qint64 kMaxAnswerMs = 1'000; // 100 promised, of a machine with nothing else to do
-
-std::string gzip(const std::string& text)
-{
-    std::string out(compressBound(text.size()) + 64, '\0');
-    z_stream stream{};
-    deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
-}
-
-void writeZip(const std::string& path, const std::string& member)
-{
-    archive* writer = archive_write_new();
-    archive_write_set_format_zip(writer);
-    archive_write_open_filename(writer, path.c_str());
-    archive_entry* entry = archive_entry_new();
-    archive_entry_set_pathname(entry, "spans.jsonl");
-    archive_entry_set_size(entry, static_cast<la_int64_t>(member.size()));
-    archive_entry_set_filetype(entry, AE_IFREG);
-    archive_entry_set_perm(entry, 0644);
-    archive_write_header(writer, entry);
-    archive_write_data(writer, member.data(), member.size());
-    archive_entry_free(entry);
-    archive_write_free(writer);
-}
 
 enum class When { AnyTime, Indexing };
 
@@ -183,9 +149,9 @@ private:
         }
         const std::string text = spanLines(kTraces, kSpansEach);
         if (name.endsWith(QLatin1String(".zip")))
-            writeZip(file, text);
+            writeFile(file, pack(ArchiveForm::Zip, {{"spans.jsonl", text}}));
         else
-            writeFile(file, name.endsWith(QLatin1String(".gz")) ? gzip(text) : text);
+            writeFile(file, name.endsWith(QLatin1String(".gz")) ? gzip(text, 1) : text);
         return file;
     }
     QStringList unkept() const

@@ -7,6 +7,7 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -26,18 +27,6 @@ const Importer& importer()
     return *one;
 }
 
-std::unique_ptr<RecordingSink> readData(const char* name)
-{
-    return readText(importer(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 /// A list of events of one thread, without braces.
 std::unique_ptr<RecordingSink> readEvents(const std::vector<std::string>& events)
 {
@@ -45,12 +34,6 @@ std::unique_ptr<RecordingSink> readEvents(const std::vector<std::string>& events
     for (const std::string& members : events)
         text += (text.size() > 1 ? ",\n{'pid':1,'tid':1," : "{'pid':1,'tid':1,") + members + "}";
     return readText(importer(), json(text + "]"));
-}
-
-std::string attributeText(const AttributeList& attributes, const char* key)
-{
-    const Value* value = findValue(attributes, key);
-    return value != nullptr ? displayText(*value) : "missing"s;
 }
 
 /// Name of a span's parent; "" if it has none.
@@ -86,7 +69,7 @@ class ChromeTest : public QObject
 private slots:
     void everyFieldOfAnEventArrives()
     {
-        const auto sink = readData("chrome/object.json");
+        const auto sink = readData(importer(), "chrome/object.json");
         QCOMPARE(sink->spans.size(), std::size_t{5});
         QCOMPARE(sink->traceCount(), std::size_t{1});
         const RecordedSpan& span = *sink->find("task");
@@ -112,7 +95,7 @@ private slots:
 
     void processesAreServices()
     {
-        const auto sink = readData("chrome/object.json");
+        const auto sink = readData(importer(), "chrome/object.json");
         const RecordedResource& browser = sink->resource(sink->find("task")->resource);
         QCOMPARE(browser.service, "browser"s);
         QCOMPARE(attributeText(browser.attributes, "service.name"), "browser"s);
@@ -124,7 +107,7 @@ private slots:
 
     void descriptionOfTheFileBecomesTheScope()
     {
-        const auto sink = readData("chrome/object.json");
+        const auto sink = readData(importer(), "chrome/object.json");
         const RecordedScope& scope = sink->scope(sink->find("task")->scope);
         QCOMPARE(attributeText(scope.attributes, "chrome.otherData.version"), "1.0"s);
         QCOMPARE(attributeText(scope.attributes, "chrome.displayTimeUnit"), "ns"s);
@@ -132,7 +115,7 @@ private slots:
 
     void instantsAreEventsOfTheSliceAroundThem()
     {
-        const auto sink = readData("chrome/object.json");
+        const auto sink = readData(importer(), "chrome/object.json");
         const RecordedSpan& span = *sink->find("inner");
         QCOMPARE(span.events.size(), std::size_t{1});
         QCOMPARE(span.events[0].name, "mark"s);
@@ -146,7 +129,7 @@ private slots:
 
     void asynchronousSlicesNestById()
     {
-        const auto sink = readData("chrome/object.json");
+        const auto sink = readData(importer(), "chrome/object.json");
         const RecordedSpan& request = *sink->find("request");
         QCOMPARE(request.durationNs, std::int64_t{10000});
         QCOMPARE(request.events.size(), std::size_t{1});
@@ -177,7 +160,7 @@ private slots:
 
     void countersAndOtherEventsAreCounted()
     {
-        const auto sink = readData("chrome/object.json");
+        const auto sink = readData(importer(), "chrome/object.json");
         QCOMPARE(sink->count(ProblemCode::OtherSignal), std::uint64_t{3}); // two counters, the order of a thread
         const auto odd = readEvents({"'ph':'?','ts':1", "'name':'no phase'", "'ph':17", "'ph':'O','ts':1"});
         QCOMPARE(odd->count(ProblemCode::UnknownRecord), std::uint64_t{3});
@@ -375,7 +358,7 @@ private slots:
 
     void listsNeedNotBeClosed()
     {
-        const auto sink = readData("chrome/truncated.json");
+        const auto sink = readData(importer(), "chrome/truncated.json");
         QCOMPARE(sink->spans.size(), std::size_t{2});
         QCOMPARE(parentOf(*sink, "inner"), "outer"s);
         QCOMPARE(sink->count(ProblemCode::Truncated), std::uint64_t{0});
@@ -395,7 +378,7 @@ private slots:
 
     void sameContentIsTheSameTrace()
     {
-        QCOMPARE(readData("chrome/object.json")->spans, readData("chrome/object.json")->spans);
+        QCOMPARE(readData(importer(), "chrome/object.json")->spans, readData(importer(), "chrome/object.json")->spans);
         const std::string text = readFile(dataPath("chrome/object.json"));
         QVERIFY(readText(importer(), text + " ")->spans[0].traceId != readText(importer(), text)->spans[0].traceId);
     }

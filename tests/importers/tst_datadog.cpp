@@ -8,10 +8,9 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -30,27 +29,10 @@ std::string data(const char* name)
     return readFile(dataPath("datadog/"s + name));
 }
 
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 RecordedSpan spanWith(const std::string& members)
 {
     const auto sink = readText(importer(), json("[[{'trace_id':1,'span_id':2," + members + "}]]"));
     return sink->spans.size() == 1 ? sink->spans.front() : RecordedSpan{};
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace

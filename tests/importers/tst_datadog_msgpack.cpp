@@ -7,6 +7,7 @@
 #include "importers/datadog/msgpack_cursor.h"
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -149,16 +150,6 @@ std::vector<std::string> tokens(std::string_view bytes, std::size_t chunk)
                        " " + std::string(cursor.text()));
     seen.push_back(cursor.isBroken() ? "broken" : cursor.isCut() ? "cut" : "end");
     return seen;
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace

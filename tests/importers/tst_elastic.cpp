@@ -6,6 +6,7 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -24,18 +25,6 @@ const Importer& importer()
     return *one;
 }
 
-std::unique_ptr<RecordingSink> readData(const char* name)
-{
-    return readText(importer(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 std::unique_ptr<RecordingSink> readJson(const std::string& text)
 {
     return readText(importer(), json(text));
@@ -44,12 +33,6 @@ std::unique_ptr<RecordingSink> readJson(const std::string& text)
 std::string record(const std::string& kind, const std::string& id, const std::string& members)
 {
     return "{'" + kind + "':{'id':'" + id + "','trace_id':'1'," + members + "}}\n";
-}
-
-std::string attributeText(const AttributeList& attributes, const char* key)
-{
-    const Value* value = findValue(attributes, key);
-    return value != nullptr ? displayText(*value) : "missing"s;
 }
 
 const RecordedSpan& spanOf(const RecordingSink& sink, std::uint64_t id)
@@ -69,7 +52,7 @@ class ElasticTest : public QObject
 private slots:
     void everyFieldOfASpanArrives()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         QCOMPARE(sink->spans.size(), std::size_t{5});
         const RecordedSpan& span = spanOf(*sink, 0xb1);
         QCOMPARE(toHex(span.traceId), "0102030405060708090a0b0c0d0e0f10"s);
@@ -109,7 +92,7 @@ private slots:
 
     void transactionIsASpanWithItsContext()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         const RecordedSpan& span = spanOf(*sink, 0xa1);
         QCOMPARE(span.parentId.value, std::uint64_t{0xff});
         QCOMPARE(span.kind, SpanKind::Server);
@@ -136,7 +119,7 @@ private slots:
 
     void metadataHoldsForTheLinesBehindIt()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         const RecordedResource& shop = sink->resource(spanOf(*sink, 0xb1).resource);
         QCOMPARE(shop.service, "shop"s);
         const std::pair<const char*, const char*> expected[] = {
@@ -154,7 +137,7 @@ private slots:
 
     void contextMayNameAnotherService()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         const RecordedResource& resource = sink->resource(spanOf(*sink, 0xa1).resource);
         QCOMPARE(resource.service, "shop-eu"s);
         QCOMPARE(attributeText(resource.attributes, "service.name"), "shop-eu"s);
@@ -164,7 +147,7 @@ private slots:
 
     void errorsBecomeEventsOfTheirSpanBeforeAndBehindIt()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         const RecordedSpan& span = spanOf(*sink, 0xb1);
         QCOMPARE(span.events.size(), std::size_t{1});
         const RecordedEvent& event = span.events.front();
@@ -215,7 +198,7 @@ private slots:
 
     void compositeSpansAndOtherSignalsAreCounted()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         QCOMPARE(attributeText(spanOf(*sink, 0xb2).attributes, "elastic.composite.count"), "10"s);
         QCOMPARE(attributeText(spanOf(*sink, 0xb2).attributes, "db.statement"), "SELECT 1"s);
         QCOMPARE(sink->count(ProblemCode::Note), std::uint64_t{1});
@@ -224,7 +207,7 @@ private slots:
 
     void kindFollowsFromTypeUnlessItIsSaid()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         QCOMPARE(spanOf(*sink, 0xb3).kind, SpanKind::Producer);
         QCOMPARE(attributeText(spanOf(*sink, 0xb3).attributes, "messaging.system"), "kafka"s);
         QCOMPARE(spanOf(*sink, 0xa2).kind, SpanKind::Consumer);
@@ -238,7 +221,7 @@ private slots:
 
     void startMayCountFromTheTransaction()
     {
-        const auto sink = readData("elastic/intake.ndjson");
+        const auto sink = readData(importer(), "elastic/intake.ndjson");
         const RecordedSpan& span = spanOf(*sink, 0xb2);
         QCOMPARE(span.startNs, std::int64_t{1700000000012500000});
         QCOMPARE(span.parentId.value, std::uint64_t{0xa1});
@@ -274,7 +257,7 @@ private slots:
 
     void browserEventsGetTheirFullNames()
     {
-        const auto sink = readData("elastic/rum.ndjson");
+        const auto sink = readData(importer(), "elastic/rum.ndjson");
         QCOMPARE(sink->spans.size(), std::size_t{4});
         QCOMPARE(sink->serviceCount(), std::size_t{1});
         QCOMPARE(sink->service(spanOf(*sink, 0xb1)), "page"s);
@@ -309,7 +292,7 @@ private slots:
 
     void browserSpansHangOnEachOtherByTheirPlace()
     {
-        const auto sink = readData("elastic/rum.ndjson");
+        const auto sink = readData(importer(), "elastic/rum.ndjson");
         QCOMPARE(spanOf(*sink, 0xb1).parentId.value, std::uint64_t{0xa1});
         QCOMPARE(spanOf(*sink, 0xb2).parentId.value, std::uint64_t{0xb1});
         QCOMPARE(spanOf(*sink, 0xb3).parentId.value, std::uint64_t{0xa1});
@@ -317,7 +300,7 @@ private slots:
 
     void withoutAnyTimestampTransactionsStartAtZero()
     {
-        const auto sink = readData("elastic/rum.ndjson");
+        const auto sink = readData(importer(), "elastic/rum.ndjson");
         QCOMPARE(spanOf(*sink, 0xa1).startNs, std::int64_t{0});
         QCOMPARE(spanOf(*sink, 0xb1).startNs, std::int64_t{10250000});
         QCOMPARE(spanOf(*sink, 0xb1).marks, SpanMarks{0});

@@ -7,10 +7,9 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -35,13 +34,6 @@ std::string data(const char* name)
     return readFile(dataPath("honeycomb/"s + name));
 }
 
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 RecordedSpan spanWith(const std::string& fields)
 {
     const auto sink =
@@ -54,16 +46,6 @@ std::int64_t timeOf(const std::string& time)
     const auto sink =
         readText(importer(), json("{'time':" + time + ",'data':{'trace.trace_id':'1','trace.span_id':'2'}}"));
     return sink->spans.size() == 1 ? sink->spans.front().startNs : -1;
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace

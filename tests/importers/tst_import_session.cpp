@@ -2,6 +2,7 @@
 #include "importers/import_session.h"
 #include "importers/importer_registry.h"
 #include "model/cache/cache_reader.h"
+#include "support/packing.h"
 #include "support/support.h"
 
 #include <QDir>
@@ -12,9 +13,9 @@
 #include <optional>
 
 #include <unistd.h>
-#include <zlib.h>
 
 using namespace tailrace;
+using test::gzip;
 namespace fs = std::filesystem;
 
 namespace {
@@ -39,21 +40,6 @@ Result<ImportOutcome> import(const ImportRequest& request, const std::stop_token
 {
     Progress progress;
     return importInputs(request, progress, stop);
-}
-
-std::string gzip(const std::string& text)
-{
-    std::string out(compressBound(text.size()) + 64, '\0');
-    z_stream stream{};
-    deflateInit2(&stream, 9, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
-    return out;
 }
 
 } // namespace

@@ -6,10 +6,9 @@
 #include "importers/jaeger/jaeger_es_importer.h"
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -23,13 +22,6 @@ const Importer& importer()
     return *one;
 }
 
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 std::string document(const std::string& spanId, const std::string& service = "web")
 {
     return json("{'traceID':'1a','spanID':'" + spanId + "','flags':1,'operationName':'op " + spanId +
@@ -39,11 +31,6 @@ std::string document(const std::string& spanId, const std::string& service = "we
                 "'logs':[{'timestamp':1700000000000002,'fields':[{'key':'event','type':'string','value':'e'}]}],"
                 "'process':{'serviceName':'" +
                 service + "','tags':[{'key':'ip','type':'string','value':'::1'}],'tag':{'jaeger@version':'1'}}}");
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
 }
 
 } // namespace

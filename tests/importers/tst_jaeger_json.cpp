@@ -6,6 +6,7 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -24,18 +25,6 @@ const Importer& importer()
     return *one;
 }
 
-std::unique_ptr<RecordingSink> readData(const char* name)
-{
-    return readText(importer(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 /// The only span of a trace with one span, of which `members` are the last ones.
 RecordedSpan spanWith(const std::string& members)
 {
@@ -49,16 +38,6 @@ RecordedSpan spanWithTags(const std::string& tags)
     return spanWith(json("'startTime':1,'duration':1,'tags':[" + tags + "]"));
 }
 
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
-}
-
 } // namespace
 
 class JaegerJsonTest : public QObject
@@ -68,7 +47,7 @@ class JaegerJsonTest : public QObject
 private slots:
     void everyFieldOfASpanArrives()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         QCOMPARE(sink->spans.size(), std::size_t{3});
         const RecordedSpan& span = sink->spans[0];
         QCOMPARE(toHex(span.traceId), "0af7651916cd43dd8448eb211c80319c"s);
@@ -90,7 +69,7 @@ private slots:
 
     void tagsKeepTheirTypesUnlessTheyAreFields()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         const AttributeList expected = {{"internal.span.format", text("otlp")},
                                         {"text", text("\u00fc")},
                                         {"yes", Value{true}},
@@ -105,7 +84,7 @@ private slots:
 
     void logsBecomeEvents()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         const std::vector<RecordedEvent> expected = {
             {1700000000500000000, "exception", {{"exception.type", text("Timeout")}}, 0},
             {1700000000600000000, "retrying", {{"message", text("retrying")}}, 0},
@@ -115,7 +94,7 @@ private slots:
 
     void childOfThisTraceIsTheParentAndTheRestAreLinks()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         const RecordedSpan& span = sink->spans[1];
         QCOMPARE(span.parentId, sink->spans[0].spanId);
         QCOMPARE(span.kind, SpanKind::Client);
@@ -130,7 +109,7 @@ private slots:
 
     void followsFromIsTheParentIfThereIsNoOther()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         const RecordedSpan& span = sink->spans[2];
         QCOMPARE(span.parentId, sink->spans[0].spanId);
         QVERIFY(span.links.empty());
@@ -140,7 +119,7 @@ private slots:
 
     void processesBecomeResources()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         const AttributeList shop = {{"service.name", text("shop")}, {"hostname", text("node-1")}};
         QCOMPARE(sink->resource(sink->spans[0].resource).attributes, shop);
         QCOMPARE(sink->service(sink->spans[0]), "shop"s);
@@ -152,7 +131,7 @@ private slots:
 
     void warningsAreKeptAndCounted()
     {
-        const auto sink = readData("jaeger/all_fields.json");
+        const auto sink = readData(importer(), "jaeger/all_fields.json");
         const ValueArray warnings = {text("clock skew adjustment disabled; not applying calculated delta of 1ms")};
         QCOMPARE(sink->spans[1].attributes, (AttributeList{{"jaeger.warnings", Value{warnings}}}));
         QCOMPARE(sink->count(ProblemCode::Note), std::uint64_t{2}); // of the trace, and the server's error
@@ -161,7 +140,7 @@ private slots:
 
     void whatTheUiComputesIsNotKept()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         QCOMPARE(sink->spans.size(), std::size_t{4});
         const RecordedSpan& span = sink->spans[0];
         QCOMPARE(span.attribute("tailrace.span_id"), text("span-1"));
@@ -173,14 +152,14 @@ private slots:
 
     void referencesAreNotFollowedIntoTheSpansTheyHold()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         QCOMPARE(sink->spans[1].parentId, sink->spans[0].spanId);
         QVERIFY(sink->spans[1].links.empty());
     }
 
     void processesMayStandInTheSpan()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         const AttributeList web = {{"service.name", text("web")}, {"jaeger.zone", text("eu-1")}};
         QCOMPARE(sink->resource(sink->spans[0].resource).attributes, web);
         const AttributeList own = {{"service.name", text("inline")}, {"ip", text("10.0.0.1")}};
@@ -192,7 +171,7 @@ private slots:
 
     void tagsThatSayMoreThanTheirFieldStay()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         const RecordedSpan& span = sink->spans[0];
         QCOMPARE(span.attribute("error"), text("timeout"));
         QCOMPARE(span.attribute("span.kind"), text("SERVER"));
@@ -203,7 +182,7 @@ private slots:
 
     void valuesOfAnotherTypeAreKeptAsTheyAre()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         AttributeList attributes = sink->spans[1].attributes;
         std::erase_if(attributes, [](const Attribute& a) { return a.key.starts_with("tailrace."); });
         const AttributeList expected = {
@@ -224,7 +203,7 @@ private slots:
 
     void timesAreExactToTheNanosecond()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         QCOMPARE(sink->spans[0].startNs, std::int64_t{1700000000000000500});
         QCOMPARE(sink->spans[0].durationNs, std::int64_t{10001});
         QCOMPARE(sink->spans[1].durationNs, std::int64_t{-4000});
@@ -239,7 +218,7 @@ private slots:
 
     void parentsComeFromTheOldMemberToo()
     {
-        const auto sink = readData("jaeger/variants.json");
+        const auto sink = readData(importer(), "jaeger/variants.json");
         QCOMPARE(sink->spans[2].parentId, sink->spans[0].spanId);
         const RecordedSpan& two = sink->spans[3];
         QCOMPARE(two.traceId, sink->spans[0].traceId);
@@ -301,7 +280,7 @@ private slots:
 
     void everyEnvelopeIsOpened()
     {
-        const auto sink = readData("jaeger/traces.jsonl");
+        const auto sink = readData(importer(), "jaeger/traces.jsonl");
         std::string services;
         for (const RecordedSpan& span : sink->spans)
             services += sink->service(span);

@@ -7,6 +7,7 @@
 #include "importers/jaeger/jaeger_proto_importer.h"
 #include "support/proto_bytes.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -65,11 +66,6 @@ std::string batch(const std::string& service)
 std::string mapping(const std::string& id, const std::string& service)
 {
     return bytes(2, bytes(1, id) + bytes(2, process(service)));
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
 }
 
 std::vector<std::string> services(const RecordingSink& sink)

@@ -4,6 +4,7 @@
 
 #include "importers/json/json_fields.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -39,16 +40,6 @@ withMembers(std::string json,
     result->sink.addSpan(draft, {});
     result->attributes = result->sink.spans.at(0).attributes;
     return result;
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace

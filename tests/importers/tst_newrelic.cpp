@@ -6,10 +6,9 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -28,28 +27,11 @@ std::string data(const char* name)
     return readFile(dataPath("newrelic/"s + name));
 }
 
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 RecordedSpan spanWith(const std::string& attributes)
 {
     const auto sink =
         readText(importer(), json("[{'spans':[{'id':'1','trace.id':'2','attributes':{" + attributes + "}}]}]"));
     return sink->spans.size() == 1 ? sink->spans.front() : RecordedSpan{};
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace

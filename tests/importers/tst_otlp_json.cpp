@@ -6,10 +6,10 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
-#include <algorithm>
 #include <cmath>
 
 using namespace tailrace;
@@ -22,18 +22,6 @@ const Importer& importer()
 {
     static const std::unique_ptr<Importer> one = makeOtlpJsonImporter();
     return *one;
-}
-
-std::unique_ptr<RecordingSink> readData(const char* name)
-{
-    return readText(importer(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
 }
 
 /// A request with one span, of which `members` are the last ones.
@@ -49,16 +37,6 @@ RecordedSpan spanWith(const std::string& members)
     return sink->spans.size() == 1 ? sink->spans.front() : RecordedSpan{};
 }
 
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
-}
-
 const char* const kFiles[] = {"otlp/all_fields.json", "otlp/deviations.json", "otlp/lines.jsonl",
                               "otlp/any_order.json",  "otlp/old_names.json",  "otlp/envelopes.jsonl"};
 
@@ -71,7 +49,7 @@ class OtlpJsonTest : public QObject
 private slots:
     void everyFieldOfASpanArrives()
     {
-        const auto sink = readData("otlp/all_fields.json");
+        const auto sink = readData(importer(), "otlp/all_fields.json");
         QCOMPARE(sink->spans.size(), std::size_t{3});
         QCOMPARE(sink->problemCount(), std::uint64_t{0});
         const RecordedSpan& span = sink->spans[0];
@@ -95,7 +73,7 @@ private slots:
 
     void everyTypeOfValueArrives()
     {
-        const auto sink = readData("otlp/all_fields.json");
+        const auto sink = readData(importer(), "otlp/all_fields.json");
         const RecordedSpan& span = sink->spans[0];
         QCOMPARE(span.attributes.size(), std::size_t{17});
         QCOMPARE(span.attribute("text"), Value{"tab\there \"quoted\" \u00fc nul\0end"s});
@@ -127,7 +105,7 @@ private slots:
 
     void eventsAndLinksArrive()
     {
-        const auto sink = readData("otlp/all_fields.json");
+        const auto sink = readData(importer(), "otlp/all_fields.json");
         const RecordedSpan& span = sink->spans[0];
         QCOMPARE(span.events.size(), std::size_t{2});
         const RecordedEvent first = {1700000001000000000, "exception", {{"exception.type", text("Timeout")}}, 4};
@@ -145,7 +123,7 @@ private slots:
 
     void resourceAndScopeArriveWithTheirSchemas()
     {
-        const auto sink = readData("otlp/all_fields.json");
+        const auto sink = readData(importer(), "otlp/all_fields.json");
         const RecordedResource& resource = sink->resource(sink->spans[0].resource);
         QCOMPARE(resource.service, "shop"s);
         QCOMPARE(resource.schemaUrl, "https://opentelemetry.io/schemas/1.26.0"s);
@@ -167,7 +145,7 @@ private slots:
 
     void whatWasNotRecordedIsMarked()
     {
-        const auto sink = readData("otlp/all_fields.json");
+        const auto sink = readData(importer(), "otlp/all_fields.json");
         QVERIFY(sink->spans[1].parentId.isZero());
         QCOMPARE(sink->spans[1].durationNs, std::int64_t{0});
         QCOMPARE(sink->spans[1].marks, SpanMarks{0});
@@ -177,7 +155,7 @@ private slots:
 
     void snakeCaseAndBase64AreRead()
     {
-        const auto sink = readData("otlp/deviations.json");
+        const auto sink = readData(importer(), "otlp/deviations.json");
         QCOMPARE(sink->spans.size(), std::size_t{5});
         const RecordedSpan& span = sink->spans[0];
         QCOMPARE(toHex(span.traceId), "0af7651916cd43dd8448eb211c80319c"s);
@@ -210,7 +188,7 @@ private slots:
 
     void shortEnumNamesAndOddNumbersAreRead()
     {
-        const auto sink = readData("otlp/deviations.json");
+        const auto sink = readData(importer(), "otlp/deviations.json");
         const RecordedSpan& span = sink->spans[1];
         QCOMPARE(span.kind, SpanKind::Client);
         QCOMPARE(span.status, StatusCode::Ok);
@@ -226,7 +204,7 @@ private slots:
 
     void impossibleTimesAreUnknownAndKept()
     {
-        const auto sink = readData("otlp/deviations.json");
+        const auto sink = readData(importer(), "otlp/deviations.json");
         const RecordedSpan& tooLarge = sink->spans[2];
         QVERIFY(has(tooLarge.marks, SpanMark::StartUnknown));
         QVERIFY(has(tooLarge.marks, SpanMark::DurationUnknown));
@@ -244,7 +222,7 @@ private slots:
 
     void namesAsIdsAreRewrittenAndKept()
     {
-        const auto sink = readData("otlp/deviations.json");
+        const auto sink = readData(importer(), "otlp/deviations.json");
         const RecordedSpan& span = sink->spans[3];
         QVERIFY(!span.traceId.isZero());
         QVERIFY(!span.parentId.isZero());
@@ -258,7 +236,7 @@ private slots:
 
     void unknownMembersAndValuesAreKept()
     {
-        const auto sink = readData("otlp/deviations.json");
+        const auto sink = readData(importer(), "otlp/deviations.json");
         const RecordedSpan& span = sink->spans[3];
         QCOMPARE(span.kind, SpanKind::Unspecified);
         QCOMPARE(span.attribute("otlp.kind"), text("SPAN_KIND_TELEPATHIC"));
@@ -272,7 +250,7 @@ private slots:
 
     void valuesOfAnotherTypeAreKeptAsTheyAre()
     {
-        const auto sink = readData("otlp/deviations.json");
+        const auto sink = readData(importer(), "otlp/deviations.json");
         const RecordedSpan& span = sink->spans[4];
         QCOMPARE(span.name, "12"s);
         const AttributeList expected = {
@@ -297,7 +275,7 @@ private slots:
 
     void linesOfOtherSignalsAndBrokenLinesAreCountedAndPassed()
     {
-        const auto sink = readData("otlp/lines.jsonl");
+        const auto sink = readData(importer(), "otlp/lines.jsonl");
         QCOMPARE(sink->spans.size(), std::size_t{3});
         QCOMPARE(sink->spans[0].name, "first line"s);
         QCOMPARE(sink->spans[1].name, "before the cut"s);
@@ -311,7 +289,7 @@ private slots:
 
     void membersMayComeInAnyOrder()
     {
-        const auto sink = readData("otlp/any_order.json");
+        const auto sink = readData(importer(), "otlp/any_order.json");
         QCOMPARE(sink->spans.size(), std::size_t{3});
         for (const RecordedSpan& span : sink->spans) {
             QCOMPARE(sink->service(span), "late"s);
@@ -326,7 +304,7 @@ private slots:
 
     void oldNamesCountWhereTheNewOnesAreEmpty()
     {
-        const auto sink = readData("otlp/old_names.json");
+        const auto sink = readData(importer(), "otlp/old_names.json");
         QCOMPARE(sink->spans.size(), std::size_t{4});
         QCOMPARE(sink->spans[0].name, "only old"s);
         QCOMPARE(sink->scope(sink->spans[0].scope).version, "0.1"s);
@@ -341,7 +319,7 @@ private slots:
 
     void everyEnvelopeIsOpened()
     {
-        const auto sink = readData("otlp/envelopes.jsonl");
+        const auto sink = readData(importer(), "otlp/envelopes.jsonl");
         QStringList names;
         for (const RecordedSpan& span : sink->spans)
             names << QString::fromStdString(span.name);

@@ -7,6 +7,7 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -33,19 +34,6 @@ const Importer& protoImporter()
 std::unique_ptr<RecordingSink> readData(const char* name)
 {
     return readText(jsonImporter(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
-std::string attributeText(const AttributeList& attributes, const char* key)
-{
-    const Value* value = findValue(attributes, key);
-    return value != nullptr ? displayText(*value) : "missing"s;
 }
 
 // Fields of protobuf messages, written by hand.

@@ -10,6 +10,7 @@
 #include "importers/table/table_reader.h"
 #include "importers/table/table_sample.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -45,11 +46,6 @@ RecordedSpan one(const std::string& row)
 {
     const auto sink = readWith(kShort, "t,s,p,b,d\n" + row + "\n");
     return sink->spans.size() == 1 ? sink->spans.front() : RecordedSpan{};
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
 }
 
 } // namespace

@@ -5,6 +5,7 @@
 #include "model/cache/cache_reader.h"
 #include "support/reader_checks.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -23,14 +24,6 @@ const Importer& importer()
 {
     static const std::unique_ptr<Importer> list = makeTraceListImporter();
     return *list;
-}
-
-std::string json(std::string text)
-{
-    for (char& c : text)
-        if (c == '\'')
-            c = '"';
-    return text;
 }
 
 std::string tempo()

@@ -6,6 +6,7 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -23,18 +24,6 @@ const Importer& importer()
     return *one;
 }
 
-std::unique_ptr<RecordingSink> readData(const char* name)
-{
-    return readText(importer(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 std::unique_ptr<RecordingSink> readJson(const std::string& text)
 {
     return readText(importer(), json(text));
@@ -45,16 +34,6 @@ std::string segment(const std::string& id, const std::string& members = {})
 {
     return "{'trace_id':'1-65535f00-000102030405060708090a0b','id':'" + id +
            "','name':'shop','start_time':1700000000,'end_time':1700000001" + members + "}\n";
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 const RecordedSpan& spanOf(const RecordingSink& sink, std::uint64_t id)
@@ -74,7 +53,7 @@ class XrayTest : public QObject
 private slots:
     void everyFieldOfASegmentArrives()
     {
-        const auto sink = readData("xray/segments.jsonl");
+        const auto sink = readData(importer(), "xray/segments.jsonl");
         QCOMPARE(sink->spans.size(), std::size_t{3});
         const RecordedSpan& span = spanOf(*sink, 0xa1);
         QCOMPARE(toHex(span.traceId), "65535f00000102030405060708090a0b"s);
@@ -109,7 +88,7 @@ private slots:
 
     void exceptionsBecomeEventsAtTheEnd()
     {
-        const auto sink = readData("xray/segments.jsonl");
+        const auto sink = readData(importer(), "xray/segments.jsonl");
         const RecordedSpan& span = spanOf(*sink, 0xa1);
         QCOMPARE(span.events.size(), std::size_t{1});
         const RecordedEvent& event = span.events.front();
@@ -128,7 +107,7 @@ private slots:
 
     void linksKeepTheirAttributes()
     {
-        const auto sink = readData("xray/segments.jsonl");
+        const auto sink = readData(importer(), "xray/segments.jsonl");
         const RecordedSpan& span = spanOf(*sink, 0xa1);
         QCOMPARE(span.links.size(), std::size_t{1});
         QCOMPARE(toHex(span.links[0].traceId), "65535f000f0e0d0c0b0a090807060504"s);
@@ -138,7 +117,7 @@ private slots:
 
     void programAndMachineBelongToTheResource()
     {
-        const auto sink = readData("xray/segments.jsonl");
+        const auto sink = readData(importer(), "xray/segments.jsonl");
         const RecordedResource& resource = sink->resource(spanOf(*sink, 0xa1).resource);
         QCOMPARE(resource.service, "shop"s);
         const auto attribute = [&](const char* key) {
@@ -157,7 +136,7 @@ private slots:
 
     void independentSubsegmentBelongsToTheServiceOfItsParent()
     {
-        const auto sink = readData("xray/segments.jsonl");
+        const auto sink = readData(importer(), "xray/segments.jsonl");
         const RecordedSpan& span = spanOf(*sink, 0xd1);
         QCOMPARE(span.parentId.value, std::uint64_t{0xa1});
         QCOMPARE(sink->service(span), "shop"s);
@@ -187,7 +166,7 @@ private slots:
 
     void segmentInProgressHasNoEnd()
     {
-        const auto sink = readData("xray/segments.jsonl");
+        const auto sink = readData(importer(), "xray/segments.jsonl");
         const RecordedSpan& span = spanOf(*sink, 0xc1);
         QVERIFY(has(span.marks, SpanMark::DurationUnknown));
         QVERIFY(!has(span.marks, SpanMark::StartUnknown));
@@ -198,7 +177,7 @@ private slots:
 
     void answersAreReadWithDocumentsAsTextOrObjects()
     {
-        const auto sink = readData("xray/answer.json");
+        const auto sink = readData(importer(), "xray/answer.json");
         QCOMPARE(sink->spans.size(), std::size_t{4});
         QCOMPARE(sink->traceCount(), std::size_t{2});
         QCOMPARE(spanOf(*sink, 1).name, "front \"end\""s);

@@ -7,10 +7,9 @@
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
 #include "support/support.h"
+#include "support/test_values.h"
 
 #include <QTest>
-
-#include <algorithm>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -24,32 +23,10 @@ const Importer& importer()
     return *one;
 }
 
-std::unique_ptr<RecordingSink> readData(const char* name)
-{
-    return readText(importer(), readFile(dataPath(name)));
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
-}
-
 RecordedSpan spanWith(const std::string& members)
 {
     const auto sink = readText(importer(), json("[{'traceId':'1','id':'2'," + members + "}]"));
     return sink->spans.size() == 1 ? sink->spans.front() : RecordedSpan{};
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace
@@ -61,7 +38,7 @@ class ZipkinJsonTest : public QObject
 private slots:
     void everyFieldOfASpanArrives()
     {
-        const auto sink = readData("zipkin/all_fields.json");
+        const auto sink = readData(importer(), "zipkin/all_fields.json");
         QCOMPARE(sink->spans.size(), std::size_t{3});
         QCOMPARE(sink->problemCount(), std::uint64_t{0});
         const RecordedSpan& span = sink->spans[0];
@@ -91,7 +68,7 @@ private slots:
 
     void localEndpointsBecomeResources()
     {
-        const auto sink = readData("zipkin/all_fields.json");
+        const auto sink = readData(importer(), "zipkin/all_fields.json");
         const AttributeList frontend = {
             {"service.name", text("frontend")}, {"host.ip", text("192.168.99.1")}, {"server.port", number(3306)}};
         QCOMPARE(sink->resource(sink->spans[0].resource).attributes, frontend);
@@ -105,7 +82,7 @@ private slots:
 
     void sharedSpansAndMissingTimesAreMarked()
     {
-        const auto sink = readData("zipkin/all_fields.json");
+        const auto sink = readData(importer(), "zipkin/all_fields.json");
         const RecordedSpan& half = sink->spans[1];
         QCOMPARE(half.spanId, sink->spans[0].spanId);
         QVERIFY(has(half.marks, SpanMark::SharedSpan));
@@ -119,7 +96,7 @@ private slots:
 
     void annotationsBecomeEvents()
     {
-        const auto sink = readData("zipkin/all_fields.json");
+        const auto sink = readData(importer(), "zipkin/all_fields.json");
         const std::vector<RecordedEvent> expected = {{1700000000000100000, "ws", {}, 0},
                                                      {1700000000000200000,
                                                       "exception",
@@ -135,7 +112,7 @@ private slots:
 
     void linksOfTheCollectorAreLinksAgain()
     {
-        const auto sink = readData("zipkin/all_fields.json");
+        const auto sink = readData(importer(), "zipkin/all_fields.json");
         QCOMPARE(sink->spans[0].links.size(), std::size_t{1});
         const RecordedLink& link = sink->spans[0].links[0];
         QCOMPARE(toHex(link.traceId), "4bf92f3577b34da6a3ce929d0e0e4736"s);
@@ -163,7 +140,7 @@ private slots:
 
     void otherLayoutsAndTypesAreRead()
     {
-        const auto sink = readData("zipkin/variants.jsonl");
+        const auto sink = readData(importer(), "zipkin/variants.jsonl");
         QCOMPARE(sink->spans.size(), std::size_t{7});
         QCOMPARE(sink->spans[0].kind, SpanKind::Producer);
         QCOMPARE(sink->spans[1].kind, SpanKind::Consumer);
@@ -180,7 +157,7 @@ private slots:
 
     void valuesOfAnotherTypeAreKeptAsTheyAre()
     {
-        const auto sink = readData("zipkin/variants.jsonl");
+        const auto sink = readData(importer(), "zipkin/variants.jsonl");
         const RecordedSpan& span = sink->spans[3];
         const AttributeList expected = {
             {"zipkin.kind", text("OBSERVER")},
@@ -205,7 +182,7 @@ private slots:
 
     void statusComesFromTags()
     {
-        const auto sink = readData("zipkin/variants.jsonl");
+        const auto sink = readData(importer(), "zipkin/variants.jsonl");
         const RecordedSpan& fine = sink->spans[4];
         QCOMPARE(fine.status, StatusCode::Ok);
         QCOMPARE(fine.statusMessage, "fine"s);
@@ -223,7 +200,7 @@ private slots:
 
     void endpointsAreNotRepeatedIfTagsSayTheSame()
     {
-        const auto sink = readData("zipkin/variants.jsonl");
+        const auto sink = readData(importer(), "zipkin/variants.jsonl");
         const AttributeList expected = {{"peer.service", text("peer")},
                                         {"network.peer.address", text("10.0.0.2")}};
         QCOMPARE(sink->spans[6].attributes, expected);
@@ -231,7 +208,7 @@ private slots:
 
     void endpointsOfAnnotationsStandForAMissingOne()
     {
-        const auto sink = readData("zipkin/variants.jsonl");
+        const auto sink = readData(importer(), "zipkin/variants.jsonl");
         const RecordedSpan& span = sink->spans[5];
         QCOMPARE(sink->service(span), "old"s);
         const AttributeList endpoint = {

@@ -6,6 +6,7 @@
 #include "importers/zipkin/zipkin_proto_importer.h"
 #include "support/proto_bytes.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
@@ -41,11 +42,6 @@ std::string span(char spanId, const std::string& more = {})
 std::string list()
 {
     return bytes(1, span('1')) + bytes(1, span('2'));
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
 }
 
 } // namespace

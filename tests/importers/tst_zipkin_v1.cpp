@@ -6,11 +6,11 @@
 #include "importers/zipkin/zipkin_v1_importer.h"
 #include "support/reader_checks.h"
 #include "support/recording_sink.h"
+#include "support/test_values.h"
 
 #include <QTest>
 
 #include <limits>
-#include <algorithm>
 
 using namespace tailrace;
 using namespace tailrace::test;
@@ -22,13 +22,6 @@ const Importer& importer()
 {
     static const std::unique_ptr<Importer> one = makeZipkinV1Importer();
     return *one;
-}
-
-/// JSON with single quotes for double ones.
-std::string json(std::string text)
-{
-    std::replace(text.begin(), text.end(), '\'', '"');
-    return text;
 }
 
 const std::string kWeb = "{'serviceName':'web','ipv4':'10.0.0.1','port':80}";
@@ -57,16 +50,6 @@ std::unique_ptr<RecordingSink> readRecord(const std::string& annotations, const 
                                           const std::string& more = {})
 {
     return readText(importer(), '[' + record(annotations, tags, more) + ']');
-}
-
-Value text(const char* value)
-{
-    return Value{std::string(value)};
-}
-
-Value number(std::int64_t value)
-{
-    return Value{value};
 }
 
 } // namespace

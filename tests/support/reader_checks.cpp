@@ -2,6 +2,7 @@
 #include "support/reader_checks.h"
 
 #include "importers/json/json_outline.h"
+#include "support/support.h"
 
 #include <algorithm>
 #include <optional>
@@ -99,6 +100,11 @@ std::unique_ptr<RecordingSink> readText(const Importer& importer, std::string_vi
     if (const Result<void> read = importer.read(stream, *sink); !read)
         sink->problem(ProblemCode::Note, {}, "read() failed: " + read.error().text(), 1);
     return sink;
+}
+
+std::unique_ptr<RecordingSink> readData(const Importer& importer, std::string_view name)
+{
+    return readText(importer, readFile(dataPath(name)));
 }
 
 bool claims(const Importer& importer, std::string_view text, bool isAll)

@@ -19,6 +19,8 @@ namespace tailrace::test {
 /// Reads text that comes in pieces of `chunk` bytes.
 [[nodiscard]] std::unique_ptr<RecordingSink> readText(const Importer& importer, std::string_view text,
                                                       std::size_t chunk = std::size_t{1} << 20);
+/// Reads tests/data/NAME.
+[[nodiscard]] std::unique_ptr<RecordingSink> readData(const Importer& importer, std::string_view name);
 /// True if the importer claims this text, whole or as the head of more.
 [[nodiscard]] bool claims(const Importer& importer, std::string_view text, bool isAll = true);
 

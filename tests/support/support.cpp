@@ -21,8 +21,7 @@ std::string samplePath(std::string_view name)
 std::string corpusPath()
 {
     const char* chosen = std::getenv("TAILRACE_CORPUS");
-    const std::string path = chosen != nullptr ? chosen : TAILRACE_SOURCE_DIR "/../shared/corpus";
-    return std::filesystem::exists(path + "/INDEX.tsv") ? path : std::string();
+    return chosen != nullptr && std::filesystem::exists(std::string(chosen) + "/INDEX.tsv") ? chosen : std::string();
 }
 
 QString programPath()

@@ -14,7 +14,7 @@ namespace tailrace::test {
 [[nodiscard]] std::string dataPath(std::string_view name);
 /// resources/samples/NAME in the source tree.
 [[nodiscard]] std::string samplePath(std::string_view name);
-/// The folder of real trace files, from TAILRACE_CORPUS or beside the source tree; empty where there is none.
+/// The folder of real trace files that the environment variable TAILRACE_CORPUS names; empty where there is none.
 [[nodiscard]] std::string corpusPath();
 /// The built program.
 [[nodiscard]] QString programPath();

@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
+#include <QStyleOptionViewItem>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
@@ -107,7 +108,22 @@ private slots:
     void parentAndChildrenAreWithinReach();
     void peersTellWhereTheDurationLies();
     void linksKnowTheirSpan();
+    void theWidestKeyStandsInOneLine();
 };
+
+void DetailPanelTest::theWidestKeyStandsInOneLine()
+{
+    Stage stage;
+    const int line = stage.tree->visualRect(stage.find(QStringLiteral("Self"))).height();
+    for (const char* key : {"After trace start", "Share of trace", "Duration", "Parent ID", "Trace ID"}) {
+        stage.box->setText(QString::fromLatin1(key)); // it alone decides how wide keys are
+        const QModelIndex found = stage.find(QString::fromLatin1(key));
+        QVERIFY2(found.isValid(), key);
+        QStyleOptionViewItem option;
+        option.widget = stage.tree;
+        QVERIFY2(stage.tree->itemDelegate()->sizeHint(option, found).height() == line, key);
+    }
+}
 
 void DetailPanelTest::headingNamesTheSpanAndItsPlace()
 {

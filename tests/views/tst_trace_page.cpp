@@ -14,12 +14,14 @@
 #include "views/tables/operations_table.h"
 #include "views/tables/table_pane.h"
 #include "views/trace/clocks_sheet.h"
+#include "views/trace/find_bar.h"
 #include "views/trace/trace_headline.h"
 #include "views/trace/trace_views.h"
 #include "views/waterfall/waterfall_view.h"
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
@@ -29,6 +31,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThreadPool>
+
+#include <algorithm>
+#include <time.h>
 
 using namespace tailrace;
 
@@ -68,6 +73,9 @@ private slots:
     void operationsAreGroupedByAnAttribute();
     void clocksAreCorrectedAndBack();
     void offsetsAreWrittenWithUnits();
+    void timesFollowTheClock();
+    void aMovedCacheIsReadAtItsNewPlace();
+    void whatIsFoundIsMarkedInEveryView();
 
 private:
     struct Source {
@@ -211,6 +219,83 @@ void TracePageTest::offsetsAreWrittenWithUnits()
     QCOMPARE(parseOffset(QStringLiteral("− 3 µs")), std::optional<std::int64_t>(-3'000));
     for (const char* wrong : {"", "ms", "1 day", "1e3", "99999999999 h", "--1"})
         QCOMPARE(parseOffset(QString::fromUtf8(wrong)), std::nullopt);
+}
+
+void TracePageTest::timesFollowTheClock()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page);
+    const auto* headline = page->findChild<TraceHeadline*>();
+    const auto* detail = page->findChild<DetailPanel*>();
+    const auto start = [detail] {
+        const SpanDetailModel& model = detail->model();
+        const QModelIndex time = model.index(0, 0);
+        return model.index(model.rowCount(time) - 1, SpanDetailModel::ValueColumn, time).data().toString();
+    };
+    QVERIFY(allText(*headline).contains(QStringLiteral("10:14:07.318 UTC")));
+    QVERIFY(allText(*detail).contains(QStringLiteral("starts at 0 ns")));
+    QCOMPARE(start(), QStringLiteral("2026-11-22 10:14:07.318 UTC"));
+    const QByteArray zone = qgetenv("TZ");
+    qputenv("TZ", "XXX-02:00"); // two hours ahead
+    tzset();
+    page->setTimeDisplay(TimeDisplay::Local);
+    const QString headlineText = allText(*headline);
+    const QString detailText = allText(*detail);
+    const QString startText = start();
+    qputenv("TZ", zone);
+    tzset();
+    QVERIFY(headlineText.contains(QStringLiteral("2026-11-22 12:14:07.318 +02:00")));
+    QVERIFY(detailText.contains(QStringLiteral("starts at 12:14:07.318")));
+    QCOMPARE(startText, QStringLiteral("2026-11-22 12:14:07.318 +02:00"));
+    page->setTimeDisplay(TimeDisplay::Utc);
+    QVERIFY(allText(*headline).contains(QStringLiteral("2026-11-22 10:14:07.318 UTC")));
+    QVERIFY(allText(*detail).contains(QStringLiteral("starts at 10:14:07.318")));
+}
+
+void TracePageTest::aMovedCacheIsReadAtItsNewPlace()
+{
+    const Source source = import("orders-async.jsonl");
+    const auto page = open(source);
+    QVERIFY(page);
+    QThreadPool::globalInstance()->waitForDone();
+    const QString moved = m_folder.filePath(QStringLiteral("moved.tailrace"));
+    QVERIFY(QFile::rename(source.cache, moved));
+    page->moveTo(moved);
+    page->find();
+    auto* query = page->findChild<FindBar*>()->findChild<QLineEdit*>();
+    query->setText(QStringLiteral("orders"));
+    QTRY_VERIFY(!page->waterfall()->matches().empty());
+    page->views()->show(TraceViewKind::Operations);
+    OperationsTable* operations = page->views()->operations();
+    QSignalSpy failures(operations, &OperationsTable::failed);
+    QSignalSpy filled(operations, &OperationsTable::filled);
+    operations->setAttribute(QStringLiteral("service.name"));
+    QVERIFY(filled.wait());
+    QVERIFY(failures.isEmpty());
+}
+
+void TracePageTest::whatIsFoundIsMarkedInEveryView()
+{
+    const auto page = open(m_checkout);
+    QVERIFY(page);
+    page->views()->show(TraceViewKind::Flame);
+    FlameView* flame = page->views()->flame();
+    QVERIFY(flame != nullptr);
+    QTRY_VERIFY(flame->layout() != nullptr);
+    const QColor auth = Theme::instance().serviceColor("auth");
+    const auto isDrawn = [&] {
+        const auto& fills = flame->frame().fills;
+        return std::any_of(fills.begin(), fills.end(),
+                           [&](const DrawList::Fill& fill) { return fill.color == auth; });
+    };
+    QTRY_VERIFY(isDrawn());
+    page->find();
+    auto* query = page->findChild<FindBar*>()->findChild<QLineEdit*>();
+    query->setText(QStringLiteral("Fraud"));
+    QTRY_VERIFY(!isDrawn());
+    QTest::keyClick(query, Qt::Key_Escape);
+    QTRY_VERIFY(isDrawn());
+    QVERIFY(flame->hasFocus() || flame->isAncestorOf(page->focusWidget()));
 }
 
 void TracePageTest::titleIsTheShortIdUntilLoaded()

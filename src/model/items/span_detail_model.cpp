@@ -45,6 +45,17 @@ void SpanDetailModel::setSpan(SpanDetail detail, const SpanContext& context)
     endResetModel();
 }
 
+void SpanDetailModel::setContext(const SpanContext& context)
+{
+    if (m_detail == nullptr)
+        return;
+    std::vector<DetailNode> nodes = buildDetailNodes(*m_detail, context);
+    beginResetModel();
+    m_context = context;
+    m_nodes = std::move(nodes);
+    endResetModel();
+}
+
 void SpanDetailModel::clear()
 {
     if (m_detail == nullptr)

@@ -32,6 +32,8 @@ public:
     ~SpanDetailModel() override;
 
     void setSpan(SpanDetail detail, const SpanContext& context);
+    /// Tells of the same span in another context; what is there is built anew.
+    void setContext(const SpanContext& context);
     void clear();
     /// What is shown, or nullptr.
     [[nodiscard]] const SpanDetail* detail() const { return m_detail.get(); }

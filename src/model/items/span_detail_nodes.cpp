@@ -150,6 +150,17 @@ private:
         add(title, summary, DetailLook::Group, group).open = open;
     }
 
+    /// With its day, by the clock on show.
+    [[nodiscard]] QString instant(std::int64_t timeNs) const
+    {
+        return m_context.clock ? m_context.clock(timeNs, true) : QString::fromStdString(instantText(timeNs));
+    }
+    /// What an event or log is headed with.
+    [[nodiscard]] QString timeOf(std::int64_t timeNs) const
+    {
+        return m_context.clock ? m_context.clock(timeNs, false) : offsetText(timeNs, recordedStart());
+    }
+
     void addGroups();
     void addValue(std::string_view key, const Value& value);
     void addAttributes(const AttributeList& attributes);
@@ -287,7 +298,7 @@ void Builder::addEvent(const SpanEvent& event)
     const bool failed = event.name == "exception" || findValue(event.attributes, "exception.type") != nullptr;
     const QString summary = failed ? exceptionText(event.attributes) : QString();
     const QString name = toQString(event.name);
-    DetailNode& node = add(offsetText(event.timeNs, recordedStart()),
+    DetailNode& node = add(timeOf(event.timeNs),
                            summary.isEmpty() ? name : name + QStringLiteral(" · ") + summary,
                            failed ? DetailLook::Error : DetailLook::Entry, &event);
     node.open = failed;
@@ -306,7 +317,7 @@ void Builder::addLog(const LogDetail& log)
     else if (const QString exception = exceptionText(log.attributes); !exception.isEmpty())
         parts << exception;
     const std::int64_t timeNs = log.shownNs();
-    add(timeNs == 0 ? tr("no time") : offsetText(timeNs, recordedStart()), parts.join(QStringLiteral(" · ")),
+    add(timeNs == 0 ? tr("no time") : timeOf(timeNs), parts.join(QStringLiteral(" · ")),
         failed ? DetailLook::Error : DetailLook::Entry, &log);
 }
 
@@ -358,10 +369,10 @@ void Builder::addTime()
     if (has(m_context.marks, SpanMark::StartUnknown))
         number(tr("Start"), tr("unknown").toStdString());
     else
-        number(m_context.movedNs != 0 ? tr("Recorded start") : tr("Start"), instantText(recordedStart()));
+        number(m_context.movedNs != 0 ? tr("Recorded start") : tr("Start"), instant(recordedStart()).toStdString());
     if (m_context.movedNs != 0) {
         number(tr("Moved by"), (m_context.movedNs > 0 ? "+" : "") + formatDurationExact(m_context.movedNs));
-        number(tr("Corrected start"), instantText(m_context.startNs));
+        number(tr("Corrected start"), instant(m_context.startNs).toStdString());
     }
 }
 
@@ -391,7 +402,7 @@ void Builder::unfold(const SpanEvent* event)
 {
     addAttributes(event->attributes);
     addDropped(event->droppedAttributes, "attribute");
-    add(tr("time"), QString::fromStdString(instantText(event->timeNs)), DetailLook::Note);
+    add(tr("time"), instant(event->timeNs), DetailLook::Note);
 }
 
 void Builder::unfold(const LogDetail* log)
@@ -405,9 +416,9 @@ void Builder::unfold(const LogDetail* log)
     if (!word.isEmpty())
         add(tr("severity"), number.isEmpty() ? word : tr("%1 (%2)").arg(word, number), DetailLook::Note);
     if (log->timeNs != 0)
-        add(tr("time"), QString::fromStdString(instantText(log->timeNs)), DetailLook::Note);
+        add(tr("time"), instant(log->timeNs), DetailLook::Note);
     if (log->observedNs != 0)
-        add(tr("observed"), QString::fromStdString(instantText(log->observedNs)), DetailLook::Note);
+        add(tr("observed"), instant(log->observedNs), DetailLook::Note);
     if (log->spanId != m_detail.spanId)
         add(tr("span ID"), log->spanId.isZero() ? tr("none") : toQString(toHex(log->spanId)),
             log->spanId.isZero() ? DetailLook::Note : DetailLook::Code);

@@ -10,6 +10,7 @@
 #include <QString>
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace tailrace {
@@ -23,6 +24,9 @@ struct SpanContext {
     std::int64_t traceDurationNs = 0;
     SpanMarks marks = 0; ///< recorded and tree marks together
     std::int64_t movedNs = 0; ///< by which startNs was corrected; that of the trace may be, too
+    /// How the clock on show tells an instant (ns since the epoch), with its day or without; empty = events are told
+    /// by how long after the span's start they came, instants in UTC.
+    std::function<QString(std::int64_t timeNs, bool withDay)> clock = {};
 };
 
 /// How an entry is to be shown.

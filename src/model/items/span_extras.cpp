@@ -2,7 +2,7 @@
 #include "model/items/span_extras.h"
 
 #include "model/base/saturate.h"
-#include "model/cache/cache_reader.h"
+#include "model/items/cache_work.h"
 
 #include <algorithm>
 #include <charconv>
@@ -163,19 +163,18 @@ std::vector<std::string> SpanExtras::seenKeys() const
 SpanExtras::Fetch fetchFromCache(std::string cacheFile)
 {
     return [file = std::move(cacheFile)](const std::vector<std::int64_t>& rowIds,
-                                         std::stop_token stop) -> Result<std::vector<SpanDetail>> {
-        auto reader = CacheReader::open(file);
-        if (!reader)
-            return failure(std::move(reader));
-        const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
-        std::vector<SpanDetail> details;
-        for (const std::int64_t rowId : rowIds) {
-            auto detail = reader->spanDetail(rowId);
-            if (!detail)
-                return failure(std::move(detail));
-            details.push_back(std::move(*detail));
-        }
-        return details;
+                                         std::stop_token stop) {
+        using Details = std::vector<SpanDetail>;
+        return readFromCache<Details>(file, stop, [&rowIds](CacheReader& reader) -> Result<Details> {
+            Details details;
+            for (const std::int64_t rowId : rowIds) {
+                auto detail = reader.spanDetail(rowId);
+                if (!detail)
+                    return failure(std::move(detail));
+                details.push_back(std::move(*detail));
+            }
+            return details;
+        });
     };
 }
 

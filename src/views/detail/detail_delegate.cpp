@@ -184,7 +184,9 @@ bool DetailDelegate::isLong(const QModelIndex& index, int columnWidth) const
 
 int DetailDelegate::keyWidth(const QModelIndex& index) const
 {
-    return QFontMetrics(QFont()).horizontalAdvance(index.data().toString().left(200)) + 2 * kSide;
+    // Rounded up: a line that is laid out in a fraction of a pixel less than it needs would break.
+    const double text = QFontMetricsF(QFont()).horizontalAdvance(index.data().toString().left(200));
+    return static_cast<int>(std::ceil(text)) + 1 + 2 * kSide;
 }
 
 QSize DetailDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const

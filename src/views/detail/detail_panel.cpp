@@ -17,9 +17,11 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace tailrace {
@@ -31,6 +33,14 @@ constexpr qsizetype kLongestTitle = 400; // characters; the whole name is in the
 QString shortened(const QString& text)
 {
     return text.size() > kLongestTitle ? text.left(kLongestTitle) + QChar(0x2026) : text;
+}
+
+/// With as many digits of the second as were recorded, in groups of three.
+QString clockText(std::int64_t timeNs, TimeDisplay display, bool withDay)
+{
+    const int digits = timeNs % 1'000 != 0 ? 9 : timeNs % 1'000'000 != 0 ? 6 : 3;
+    const std::int64_t stepNs = digits == 9 ? 1 : digits == 6 ? 1'000 : 1'000'000;
+    return withDay ? instantText(timeNs, 0, display, digits) : clockTickLabel(timeNs, stepNs, display);
 }
 
 QLabel* selectableLabel(QWidget* parent, Qt::TextFormat format)
@@ -122,13 +132,7 @@ void DetailPanel::setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail 
 {
     m_table = table;
     m_span = span;
-    m_model->setSpan(std::move(detail), {.startNs = table->startNs[span],
-                                         .durationNs = table->durationNs[span],
-                                         .selfNs = table->selfNs[span],
-                                         .traceStartNs = table->traceStartNs,
-                                         .traceDurationNs = table->traceDurationNs,
-                                         .marks = table->marks[span],
-                                         .movedNs = table->movedBy(span)});
+    m_model->setSpan(std::move(detail), context());
     m_peers->clear();
     showHeading();
     m_message->hide();
@@ -145,6 +149,33 @@ void DetailPanel::goToEvent(SpanIndex span, std::uint32_t number)
         m_tree->showEntry(m_model->eventIndex(number));
     else
         m_wantedEvent = {span, number};
+}
+
+SpanContext DetailPanel::context() const
+{
+    SpanContext context{.startNs = m_table->startNs[m_span],
+                        .durationNs = m_table->durationNs[m_span],
+                        .selfNs = m_table->selfNs[m_span],
+                        .traceStartNs = m_table->traceStartNs,
+                        .traceDurationNs = m_table->traceDurationNs,
+                        .marks = m_table->marks[m_span],
+                        .movedNs = m_table->movedBy(m_span)};
+    if (m_display != TimeDisplay::Relative)
+        context.clock = [display = m_display](std::int64_t timeNs, bool withDay) {
+            return clockText(timeNs, display, withDay);
+        };
+    return context;
+}
+
+void DetailPanel::setTimeDisplay(TimeDisplay display)
+{
+    if (std::exchange(m_display, display) == display || m_table == nullptr)
+        return;
+    const int scrolled = m_tree->verticalScrollBar()->value();
+    m_model->setContext(context());
+    showHeading();
+    m_tree->unfold();
+    m_tree->verticalScrollBar()->setValue(scrolled);
 }
 
 void DetailPanel::setMessage(const QString& text)
@@ -175,8 +206,10 @@ void DetailPanel::showHeading()
         parts << shortened(toQString(m_table->service(m_span))).toHtmlEscaped();
     if (m_table->kind[m_span] != SpanKind::Unspecified)
         parts << toQString(tailrace::name(m_table->kind[m_span]));
-    const std::int64_t offset = saturatingDifference(m_table->startNs[m_span], m_table->traceStartNs);
-    parts << tr("starts at %1").arg(QString::fromStdString(formatDuration(offset)));
+    const std::int64_t start = m_table->startNs[m_span];
+    const bool isRelative = m_display == TimeDisplay::Relative;
+    parts << tr("starts at %1").arg(isRelative ? instantText(start, m_table->traceStartNs, m_display)
+                                               : clockText(start, m_display, false));
     const QColor color = Theme::instance().serviceColor(m_table->service(m_span));
     m_subtitle->setText(
         QStringLiteral("<span style='color:%1'>■</span> %2").arg(color.name(), parts.join(QStringLiteral(" · "))));

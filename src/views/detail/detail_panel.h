@@ -8,6 +8,7 @@
 #include "model/items/link_template.h"
 #include "model/items/span_detail_model.h"
 #include "model/trace/span_table.h"
+#include "views/common/time_display.h"
 
 #include <QWidget>
 
@@ -35,6 +36,8 @@ public:
     void setSpan(const SpanTablePtr& table, SpanIndex span, SpanDetail detail);
     /// Where the shown span lies among its peers.
     void setPeers(const PeerSample& sample);
+    /// The clock by which instants are told.
+    void setTimeDisplay(TimeDisplay display);
     /// Links to other tools that the menu offers.
     void setLinkTemplates(const QList<LinkTemplate>& templates) { m_links = templates; }
     /// What the window can do with a span besides, for the menu.
@@ -65,6 +68,7 @@ protected:
 private:
     void applyFilter();
     void showHeading();
+    [[nodiscard]] SpanContext context() const;
     void applyFonts();
     void openMenu(const QPoint& globalPosition);
     void showPlace();
@@ -77,6 +81,7 @@ private:
     SpanTablePtr m_table;
     SpanIndex m_span = kNoSpan;
     std::optional<std::pair<SpanIndex, std::uint32_t>> m_wantedEvent; // when its span is shown
+    TimeDisplay m_display = TimeDisplay::Relative;
     QList<LinkTemplate> m_links;
     QList<QAction*> m_spanActions;
 

@@ -28,6 +28,7 @@ LinkTemplatesDialog::LinkTemplatesDialog(const QList<LinkTemplate>& templates, Q
     help->setWordWrap(true);
     m_table->setHorizontalHeaderLabels({tr("Name"), tr("Address")});
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->setColumnWidth(0, 150);
     m_table->verticalHeader()->hide();
     m_table->setAccessibleName(tr("Links"));

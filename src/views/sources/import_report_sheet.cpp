@@ -12,6 +12,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -56,7 +57,7 @@ ImportReportSheet::ImportReportSheet(QWidget* parent)
     , m_summary(new QLabel(this))
 {
     setWindowTitle(tr("Import report"));
-    resize(960, 560);
+    resize(QSize(960, 560).boundedTo(screen()->availableSize() * 0.9));
     auto* header = new FlatHeader(m_tree);
     m_tree->setHeader(header);
     m_tree->setModel(m_model);

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QScreen>
 #include <QSignalBlocker>
 #include <QStyledItemDelegate>
 #include <QTableWidget>
@@ -211,7 +212,7 @@ void TableMappingDialog::layOut(const QString& title)
     column->addWidget(outcome);
     column->addWidget(buttons);
     const int width = 26 + kColumnWidth * static_cast<int>(std::min<std::size_t>(m_shownIndexes.size(), 6));
-    resize(std::max(width, 720), 400);
+    resize(QSize(std::max(width, 720), 400).boundedTo(screen()->availableSize() * 0.9));
     connect(&Theme::instance(), &Theme::changed, this, &TableMappingDialog::updatePreview);
 }
 

@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kNarrowestGroup = 180;
 constexpr int kWidestGroup = 520;
+constexpr int kGroupShare = 40; // per cent of the width, of a table that has to be scrolled
 constexpr int kMeasuredRows = 200; // that decide how wide a column is
 
 } // namespace
@@ -97,8 +98,10 @@ void FigureTable::layOutColumns()
             others += width;
         }
     }
-    // All columns in sight where that is possible; the names give way first.
-    setColumnWidth(0, std::max(kNarrowestGroup, std::min(groupWidth, viewport()->width() - others)));
+    // All columns in sight where that is possible; the names give way first. Where it is not, they need not.
+    const int left = viewport()->width() - others;
+    setColumnWidth(0, left >= kNarrowestGroup ? std::min(groupWidth, left)
+                                              : std::min(groupWidth, viewport()->width() * kGroupShare / 100));
 }
 
 void FigureTable::resizeEvent(QResizeEvent* event)

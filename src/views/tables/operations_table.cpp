@@ -2,7 +2,7 @@
 #include "views/tables/operations_table.h"
 
 #include "model/base/format.h"
-#include "model/cache/cache_reader.h"
+#include "model/items/cache_work.h"
 #include "model/items/to_qstring.h"
 #include "views/tables/figure_table.h"
 #include "views/tables/table_pane.h"
@@ -35,15 +35,13 @@ using Values = std::vector<std::optional<std::string>>;
 Result<StatsTable> statsByAttribute(const std::string& cacheFile, const SpanTable& trace, const CriticalPath& path,
                                     const std::string& key, const std::stop_token& stop)
 {
-    auto reader = CacheReader::open(cacheFile);
-    if (!reader)
-        return failure(std::move(reader));
-    const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
     Values values;
     values.reserve(trace.size());
-    const Result<void> read = reader->forEachSpan(trace.traceId, [&](const SpanDetail& span) {
-        values.push_back(valueOf(span, key));
-        return true;
+    const Result<void> read = readFromCache<void>(cacheFile, stop, [&](CacheReader& reader) {
+        return reader.forEachSpan(trace.traceId, [&](const SpanDetail& span) {
+            values.push_back(valueOf(span, key));
+            return true;
+        });
     });
     if (!read)
         return tl::unexpected(read.error());
@@ -56,15 +54,15 @@ QStringList keysOf(const std::string& cacheFile, TraceId trace, const std::stop_
 {
     std::set<std::string> keys;
     std::size_t spans = 0;
-    if (auto reader = CacheReader::open(cacheFile)) {
-        const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
-        (void)reader->forEachSpan(trace, [&](const SpanDetail& span) {
+    // What cannot be read is not offered; any key can be typed.
+    (void)readFromCache<void>(cacheFile, stop, [&](CacheReader& reader) {
+        return reader.forEachSpan(trace, [&](const SpanDetail& span) {
             for (const AttributeList* list : {&span.attributes, &span.resource.attributes})
                 for (const auto& attribute : *list)
                     keys.insert(attribute.key);
             return ++spans < kSpansLookedAt && keys.size() < kMostKeys;
         });
-    }
+    });
     QStringList names;
     for (const std::string& key : keys)
         names.append(QString::fromStdString(key));

@@ -29,6 +29,8 @@ public:
     void setGrouping(StatsGrouping grouping);
     /// By the value of this attribute of the span, or else of its resource.
     void setAttribute(const QString& key);
+    /// The cache is at another path now.
+    void setCacheFile(const QString& cacheFile) { m_cacheFile = cacheFile; }
 
 signals:
     void filled();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/tables/table_pane.h"
 
+#include "views/common/elided_label.h"
 #include "views/common/flat_header.h"
 #include "views/tables/figure_table.h"
 
@@ -22,7 +23,7 @@ TablePane::TablePane(QAbstractItemModel* model, std::function<QString()> csv, co
     , m_csv(std::move(csv))
     , m_fileName(fileName)
     , m_grouping(new QComboBox(this))
-    , m_sentence(new QLabel(this))
+    , m_sentence(new ElidedLabel(this))
     , m_table(new FigureTable(model, this))
 {
     setAutoFillBackground(true);
@@ -30,7 +31,6 @@ TablePane::TablePane(QAbstractItemModel* model, std::function<QString()> csv, co
     m_grouping->setAccessibleName(tr("Group by"));
     m_grouping->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_sentence->setForegroundRole(QPalette::PlaceholderText);
-    m_sentence->setMinimumWidth(40);
     auto* label = new QLabel(tr("&Group by"), this);
     label->setBuddy(m_grouping);
     m_controls = {label, m_grouping};

@@ -117,11 +117,6 @@ void FindBar::focusQuery()
     m_query->selectAll();
 }
 
-bool FindBar::hasQueryFocus() const
-{
-    return m_query->hasFocus();
-}
-
 void FindBar::showResult(const QString& text, const QString& notice, bool isProblem)
 {
     m_result->setText(text);

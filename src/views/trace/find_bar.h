@@ -27,7 +27,6 @@ public:
     [[nodiscard]] MatchMode mode() const;
     /// Puts the keyboard focus into the line, everything in it selected.
     void focusQuery();
-    [[nodiscard]] bool hasQueryFocus() const;
 
     /// "3 of 57", and a notice behind it; `isProblem`: nothing was found, or the query is wrong.
     void showResult(const QString& text, const QString& notice = {}, bool isProblem = false);

@@ -57,6 +57,11 @@ TraceFind::TraceFind(const QString& cacheFile, Selection& selection, WaterfallVi
         if (m_hasAnswer && !m_isStepping)
             showCount();
     });
+    connect(&m_selection, &Selection::traceChanged, this, [this] {
+        m_hasAnswer = false;
+        if (isOpen())
+            search();
+    });
     connect(&m_waterfall, &WaterfallView::rowsChanged, this, [this] {
         if (m_hasAnswer && !m_isStepping)
             showCount();
@@ -87,7 +92,7 @@ void TraceFind::close()
     m_wanted = Step::None;
     m_bar.hide();
     m_waterfall.setMatches({});
-    m_waterfall.setFocus(Qt::OtherFocusReason);
+    emit closed();
 }
 
 void TraceFind::next()

@@ -32,9 +32,15 @@ public:
     /// Closes the bar and forgets the matches, but not the query.
     void close();
     [[nodiscard]] bool isOpen() const;
+    /// The cache is at another path now.
+    void setCacheFile(const QString& cacheFile) { m_cacheFile = cacheFile; }
     /// To the match after (before) the selected span; opens the bar if nothing has been searched for yet.
     void next();
     void previous();
+
+signals:
+    /// The bar was closed: the focus belongs to what was searched.
+    void closed();
 
 private:
     enum class Step { None, Next, Previous };

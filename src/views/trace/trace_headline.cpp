@@ -95,6 +95,12 @@ void TraceHeadline::setClocks(const ClockLayer* clocks)
     showTrace();
 }
 
+void TraceHeadline::setTimeDisplay(TimeDisplay display)
+{
+    m_display = display == TimeDisplay::Relative ? TimeDisplay::Utc : display;
+    showTrace();
+}
+
 void TraceHeadline::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::FontChange)
@@ -113,7 +119,7 @@ void TraceHeadline::showTrace()
     QStringList parts;
     if (root != kNoSpan && !trace.service(root).empty())
         parts << escaped(toQString(trace.service(root)));
-    parts << QString::fromStdString(formatInstantUtc(trace.traceStartNs, 3));
+    parts << instantText(trace.traceStartNs, 0, m_display);
     const QString strong = QStringLiteral("<span style='color:%1'>%2</span>").arg(colors.text.name());
     parts << strong.arg(
         QStringLiteral("<b>%1</b>").arg(QString::fromStdString(formatDuration(trace.traceDurationNs))));

@@ -6,6 +6,7 @@
 
 #include "model/trace/clock_layer.h"
 #include "model/trace/span_table.h"
+#include "views/common/time_display.h"
 
 #include <QWidget>
 
@@ -26,6 +27,8 @@ public:
     [[nodiscard]] const SpanTablePtr& trace() const { return m_trace; }
     /// Says how many hosts' clocks are corrected; nothing for null.
     void setClocks(const ClockLayer* clocks);
+    /// The clock by which the start is told; without one (Relative) in UTC.
+    void setTimeDisplay(TimeDisplay display);
 
 signals:
     void errorsClicked();
@@ -41,6 +44,7 @@ private:
     SpanTablePtr m_trace;
     QString m_story;
     QString m_clocks;
+    TimeDisplay m_display = TimeDisplay::Utc;
     QLabel* m_facts;
     QLabel* m_sentence;
 };

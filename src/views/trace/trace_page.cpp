@@ -43,7 +43,7 @@ namespace tailrace {
 namespace {
 
 constexpr int kPatienceMs = 150; // a trace that loads faster never shows that it loads
-constexpr int kDetailShare = 26; // per cent of the width
+constexpr int kDetailShare = 28; // per cent of the width: a trace id fits in a usual window
 
 struct LoadedTrace {
     SpanTablePtr table;
@@ -176,7 +176,11 @@ void TracePage::Private::connectParts()
         status.notice = TracePage::tr("no ten similar spans in a row");
         updateStatus();
     });
-    QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] { updateStatus(); });
+    QObject::connect(&axis, &TimeAxis::displayChanged, page, [this] {
+        headline->setTimeDisplay(axis.display());
+        detail->setTimeDisplay(axis.display());
+        updateStatus();
+    });
     QObject::connect(waterfall, &WaterfallView::eventChosen, page,
                      [this](SpanIndex span, quint32 number) { detail->goToEvent(span, number); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
@@ -186,6 +190,7 @@ void TracePage::Private::connectParts()
     QObject::connect(&clocks, &TraceClocks::failed, page,
                      [this](const QString& text) { say(TracePage::tr("clocks not compared: %1").arg(text)); });
     QObject::connect(headline, &TraceHeadline::clocksClicked, page, &TracePage::openClocks);
+    QObject::connect(finder, &TraceFind::closed, views, [this] { views->setFocus(Qt::OtherFocusReason); });
     QObject::connect(headline, &TraceHeadline::errorsClicked, page, &TracePage::selectNextError);
     QObject::connect(headline, &TraceHeadline::idClicked, page, &TracePage::copyTraceId);
 }
@@ -353,8 +358,12 @@ void TracePage::moveTo(const QString& cacheFile)
     d->cacheFile = cacheFile;
     d->clocks.setCacheFile(cacheFile.toStdString());
     d->detailFeed->moveTo(cacheFile);
+    d->finder->setCacheFile(cacheFile);
+    d->views->setCacheFile(cacheFile);
     if (d->selection.trace() == nullptr)
         d->load();
+    else
+        d->waterfall->setExtrasSource(fetchFromCache(cacheFile.toStdString()));
 }
 
 void TracePage::setSpansInCache(std::size_t spans)

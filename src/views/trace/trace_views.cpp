@@ -42,6 +42,8 @@ TraceViews::TraceViews(Selection& selection, TimeAxis& axis, WaterfallView* wate
     }
     m_tabs->setAccessibleName(tr("Views of the trace"));
     m_tabs->setExpanding(false);
+    m_tabs->setAutoFillBackground(true); // the bar goes on behind the last tab
+    m_tabs->setBackgroundRole(QPalette::Window);
     m_tabs->setDrawBase(true);
     m_tabs->setFocusPolicy(Qt::TabFocus);
     auto* column = new QVBoxLayout(this);
@@ -115,6 +117,11 @@ PictureRequest TraceViews::wholePicture() const
     request.attributes = m_waterfall->shownAttributes();
     request.folds = m_axis.folds();
     return request;
+}
+
+void TraceViews::setCacheFile(const QString& cacheFile)
+{
+    m_operations->setCacheFile(cacheFile);
 }
 
 FlameView* TraceViews::flame() const

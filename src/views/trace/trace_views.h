@@ -37,6 +37,8 @@ public:
 
     [[nodiscard]] TraceViewKind shown() const;
     void show(TraceViewKind kind);
+    /// The cache is at another path now.
+    void setCacheFile(const QString& cacheFile);
     /// The flame graph on show, or nullptr.
     [[nodiscard]] FlameView* flame() const;
     [[nodiscard]] const SpanTablePtr& trace() const { return m_selection.trace(); }
