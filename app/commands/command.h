@@ -37,6 +37,7 @@ struct Command {
 [[nodiscard]] const Command& exportCommand();
 [[nodiscard]] const Command& renderCommand();
 [[nodiscard]] const Command& spansCommand();
+[[nodiscard]] const Command& statsCommand();
 [[nodiscard]] const Command& queryCommand();
 
 /// Options that every command has beside its own: --cache, --map, --quiet, --no-color, --width, --help.

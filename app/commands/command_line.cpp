@@ -13,11 +13,12 @@ namespace tailrace {
 
 namespace {
 
-const std::array<const Command*, 9>& commands()
+const std::array<const Command*, 10>& commands()
 {
     static const std::array kCommands{&importCommand(), &tracesCommand(),  &spansCommand(),
-                                      &showCommand(),   &explainCommand(), &criticalPathCommand(),
-                                      &queryCommand(),  &exportCommand(),  &renderCommand()};
+                                      &statsCommand(),  &showCommand(),    &explainCommand(),
+                                      &criticalPathCommand(), &queryCommand(), &exportCommand(),
+                                      &renderCommand()};
     return kCommands;
 }
 

@@ -2,6 +2,7 @@
 #include "model/query/query_engine.h"
 
 #include "model/cache/schema.h"
+#include "model/query/query_measure.h"
 #include "model/query/query_run.h"
 #include "model/query/span_rows.h"
 
@@ -51,6 +52,18 @@ struct QueryEngine::Private {
     std::string runText;
     std::int64_t runVersion = -1;
     const IdSet* chosen = nullptr;
+    const IdSet* chosenSpans = nullptr;
+
+    Result<void> addFunctions()
+    {
+        const auto add = [this](const char* name, const IdSet* Private::*set) {
+            return addFunction(database, name, 1, [this, set](SqlCall& call) {
+                call.giveInteger(this->*set != nullptr && (this->*set)->has(call.integer(0)) ? 1 : 0);
+            });
+        };
+        Result<void> added = add("chosen", &Private::chosen);
+        return added ? add("chosen_span", &Private::chosenSpans) : added;
+    }
 
     ~Private()
     {
@@ -142,9 +155,7 @@ Result<QueryEngine> QueryEngine::open(const std::string& path)
     if (!functions)
         return failure(std::move(functions));
     d->functions = std::move(*functions);
-    Result<void> added = addFunction(d->database, "chosen", 1, [d = d.get()](SqlCall& call) {
-        call.giveInteger(d->chosen != nullptr && d->chosen->has(call.integer(0)) ? 1 : 0);
-    });
+    Result<void> added = d->addFunctions();
     if (!added)
         return failure(std::move(added));
     return QueryEngine(std::move(d));
@@ -169,8 +180,7 @@ Result<MatchedTrace> QueryEngine::Private::describe(QueryRun& current, std::int6
         MatchedSet set;
         set.spanCount = group.spans.size();
         trace.spanCount += set.spanCount;
-        for (const GroupValue& value : group.values)
-            set.values.push_back({value.name, value.value});
+        set.values = group.values;
         for (std::size_t i = 0; i < group.spans.size() && left > 0; ++i, --left) {
             Result<MatchedSpan> span = rows->read(current.tree().span[group.spans[i]], id);
             if (!span)
@@ -258,6 +268,16 @@ Result<void> QueryEngine::forEachSpan(const Query& query, const std::function<bo
                                         }
                                     return true;
                                 });
+    });
+}
+
+Result<MetricResult> QueryEngine::measure(const Query& query, const MetricOptions& options,
+                                          const std::stop_token& stop)
+{
+    return d->answer(query, stop, [&](QueryRun& run) {
+        d->chosen = &run.traces();
+        d->chosenSpans = run.onlyFilter() != nullptr ? &run.onlyFilter()->spans : nullptr;
+        return measureSpans(d->database, run, options, stop);
     });
 }
 

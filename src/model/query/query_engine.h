@@ -11,6 +11,7 @@
 
 #include "model/base/json_writer.h"
 #include "model/cache/cache_reader.h"
+#include "model/query/query_metrics.h"
 #include "model/query/query_parser.h"
 
 #include <functional>
@@ -40,11 +41,6 @@ struct MatchedSpan {
     std::int64_t startNs = 0;
     std::int64_t durationNs = 0;      ///< never negative
     std::vector<QueryValue> selected; ///< of the query's select(), in the order of SearchResult::selected
-};
-
-struct NamedValue {
-    std::string name; ///< "by(resource.service.name)", "count()"
-    QueryValue value;
 };
 
 /// One set of spans; a trace has several where the query groups them.
@@ -86,6 +82,9 @@ public:
     /// Calls `each` for every span of every matching set, traces in the order of their import, until it returns false.
     [[nodiscard]] Result<void> forEachSpan(const Query& query, const std::function<bool(const MatchedSpan&)>& each,
                                            const std::stop_token& stop = {});
+    /// What the query's metric yields. Fails with Usage if it has none, TooLarge if it makes too many series or steps.
+    [[nodiscard]] Result<MetricResult> measure(const Query& query, const MetricOptions& options = {},
+                                               const std::stop_token& stop = {});
     /// Names of the columns of the query's select().
     [[nodiscard]] static std::vector<std::string> selectedColumns(const Query& query);
     /// The statements that the query's filters become, with the values bound to their parameters.

@@ -200,6 +200,29 @@ std::string_view textOf(std::string& storage, const AttributeReader& entry)
     return storage = shownText(entryValue(entry));
 }
 
+/// A byte says that there was a value, even if it is an empty array; the items follow.
+void collectValue(std::string& collected, SqlCall& call)
+{
+    const QueryValue value = argument(call, 0);
+    if (value.isNil())
+        return;
+    if (collected.empty())
+        collected.push_back(kArrayTag);
+    NoKeys keys;
+    AttributeWriter writer(keys);
+    if (value.type != QueryType::Array)
+        appendItem(writer, value);
+    for (const QueryValue& item : value.items)
+        appendItem(writer, item);
+    collected += writer.blob();
+}
+
+void giveCollected(const std::string& collected, SqlCall& call)
+{
+    if (!collected.empty())
+        call.giveBlob(taggedArray(std::string_view(collected).substr(1)));
+}
+
 } // namespace
 
 void bindValue(Statement& statement, int parameter, const QueryValue& value, std::string& storage)
@@ -294,21 +317,7 @@ Result<void> QueryFunctions::addAll()
     for (const Named& one : all)
         if (Result<void> added = addFunction(m_database, one.name, one.arguments, one.function); !added)
             return added;
-    return addAggregate(m_database, "all_values",
-                        {[](std::string& collected, SqlCall& c) {
-                             NoKeys keys;
-                             AttributeWriter writer(keys);
-                             const QueryValue value = argument(c, 0);
-                             for (const QueryValue& item :
-                                  value.type == QueryType::Array ? value.items : std::vector<QueryValue>{value})
-                                 if (!item.isNil())
-                                     appendItem(writer, item);
-                             collected += writer.blob();
-                         },
-                         [](const std::string& collected, SqlCall& c) {
-                             if (!collected.empty())
-                                 c.giveBlob(taggedArray(collected));
-                         }});
+    return addAggregate(m_database, "all_values", {collectValue, giveCollected});
 }
 
 const std::vector<std::int64_t>& QueryFunctions::keyNumbers(std::string_view key)

@@ -25,9 +25,10 @@ RE2::Options regexOptions()
     return options;
 }
 
-/// -1, 0 or 1; 2 where the two differ but have no order; 3 where they cannot be compared.
+/// -1, 0 or 1; the two others for values without an order; the last where they cannot be compared.
 constexpr int kDiffer = 2;
-constexpr int kIncomparable = 3;
+constexpr int kSame = 3;
+constexpr int kIncomparable = 4;
 
 int compareNumbers(const QueryValue& a, const QueryValue& b)
 {
@@ -58,7 +59,7 @@ int compareSingle(const QueryValue& a, const QueryValue& b)
     case QueryType::Bool:
     case QueryType::Status:
     case QueryType::Kind:
-        return a.integer == b.integer ? 0 : kDiffer;
+        return a.integer == b.integer ? kSame : kDiffer;
     default:
         return kIncomparable;
     }
@@ -68,7 +69,7 @@ bool orderHolds(QueryOperator op, int order)
 {
     switch (op) {
     case QueryOperator::Equal:
-        return order == 0;
+        return order == 0 || order == kSame;
     case QueryOperator::Less:
         return order == -1;
     case QueryOperator::LessOrEqual:

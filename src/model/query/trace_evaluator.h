@@ -8,6 +8,7 @@
 #include "model/query/condition_sql.h"
 #include "model/query/id_set.h"
 #include "model/query/query_functions.h"
+#include "model/query/query_metrics.h"
 #include "model/query/trace_relations.h"
 
 #include <functional>
@@ -25,15 +26,10 @@ struct FoundSpans {
 /// By the address of the expression within its query.
 using FoundByFilter = std::map<const SpansetExpression*, FoundSpans>;
 
-struct GroupValue {
-    std::string name; ///< "by(resource.service.name)", "count()"
-    QueryValue value;
-};
-
 /// One set of spans of a trace at the end of a pipeline.
 struct SpanGroup {
     SpanPositions spans;
-    std::vector<GroupValue> values; ///< what it was grouped by and what was counted, in order
+    std::vector<NamedValue> values; ///< what it was grouped by and what was counted, in order
 };
 
 class TraceEvaluator
