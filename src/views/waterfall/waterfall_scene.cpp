@@ -179,7 +179,7 @@ void WaterfallScene::addTree(const Row& row)
 
     double end = m_metrics.namesEnd() - kGap;
     if (row.isCollapsed) {
-        const std::string hidden = "+" + formatCount(table.subtreeSize[span] - 1);
+        const std::string hidden = std::string(1, '+').append(formatCount(table.subtreeSize[span] - 1));
         const double width = m_smallText.label(hidden).width + 10;
         const double height = m_smallText.lineHeight() + 1;
         m_list.softBar(QRectF(m_metrics.snap(end - width), m_metrics.snap(middle - height / 2), width, height),
