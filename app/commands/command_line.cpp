@@ -15,10 +15,9 @@ namespace {
 
 const std::array<const Command*, 10>& commands()
 {
-    static const std::array kCommands{&importCommand(), &tracesCommand(),  &spansCommand(),
-                                      &statsCommand(),  &showCommand(),    &explainCommand(),
-                                      &criticalPathCommand(), &queryCommand(), &exportCommand(),
-                                      &renderCommand()};
+    static const std::array kCommands{&importCommand(), &tracesCommand(),  &spansCommand(),        &statsCommand(),
+                                      &showCommand(),   &explainCommand(), &criticalPathCommand(), &queryCommand(),
+                                      &exportCommand(), &renderCommand()};
     return kCommands;
 }
 

@@ -270,6 +270,62 @@ class TestQueryProperty : public QObject
     Q_OBJECT
 
 private slots:
+    void pagesFollowEachOtherAndCountsAddUp()
+    {
+        Dice dice(7);
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("random.tailrace")).toStdString();
+        fillCache(dice, path);
+        QueryEngine engine = QueryEngine::open(path).value();
+        const Query query = parseQuery("{ status = error } || { name = \"a\" }").value();
+        SearchOptions options;
+        options.order = TraceOrder::Duration;
+        options.descending = false;
+        options.limit = -1;
+        const SearchResult all = engine.search(query, options).value();
+        QVERIFY(all.page.size() > 20);
+        QCOMPARE(all.traces, std::uint64_t{all.page.size()});
+        std::uint64_t spans = 0;
+        for (std::size_t i = 0; i < all.page.size(); ++i) {
+            spans += all.page[i].spanCount;
+            QVERIFY(i == 0 || all.page[i - 1].summary.durationNs <= all.page[i].summary.durationNs);
+        }
+        QCOMPARE(all.spans, spans);
+        QCOMPARE(engine.count(query).value().spans, spans);
+        options.limit = 7;
+        options.offset = 14;
+        const SearchResult page = engine.search(query, options).value();
+        QCOMPARE(page.page.size(), std::size_t{7});
+        for (std::size_t i = 0; i < 7; ++i)
+            QVERIFY(page.page[i].summary.traceId == all.page[14 + i].summary.traceId);
+
+        FieldRef field;
+        field.key = "a";
+        std::uint64_t counted = 0;
+        std::uint64_t last = UINT64_MAX;
+        for (const ValueCount& count : engine.countsBy(query, field).value()) {
+            QVERIFY(count.spans <= last);
+            last = count.spans;
+            counted += count.spans;
+        }
+        QCOMPARE(counted, spans);
+    }
+
+    void aRequestedStopEndsTheSearch()
+    {
+        Dice dice(8);
+        const QTemporaryDir folder;
+        const std::string path = folder.filePath(QStringLiteral("random.tailrace")).toStdString();
+        fillCache(dice, path);
+        QueryEngine engine = QueryEngine::open(path).value();
+        std::stop_source source;
+        source.request_stop();
+        const Query query = parseQuery("{ } >> { .a != nil }").value();
+        const Result<SearchResult> stopped = engine.search(query, {}, source.get_token());
+        QVERIFY(!stopped && stopped.error().isCancelled());
+        QVERIFY(engine.search(query, {}).has_value());
+    }
+
     void engineAndPlainLoopsAgree()
     {
         const unsigned seed = qEnvironmentVariableIsSet("TAILRACE_QUERY_SEED")

@@ -2,6 +2,7 @@
 #include "model/query/query_engine.h"
 
 #include "model/cache/schema.h"
+#include "model/query/place_table.h"
 #include "model/query/query_measure.h"
 #include "model/query/query_run.h"
 #include "model/query/span_rows.h"
@@ -93,7 +94,8 @@ struct QueryEngine::Private {
         const Result<std::int64_t> version = database.integer("PRAGMA data_version");
         if (!rows || !version)
             return tl::unexpected<Error>(!rows ? rows.error() : version.error());
-        std::string text = queryText(query);
+        // A metric changes nothing about which spans are found, but may need the table of places.
+        std::string text = queryText(Query{query.stages, std::nullopt}) + (readsPlaces(query) ? " places" : "");
         if (run && runText == text && runVersion == *version)
             return {};
         if (runVersion != *version)
@@ -274,11 +276,30 @@ Result<void> QueryEngine::forEachSpan(const Query& query, const std::function<bo
 Result<MetricResult> QueryEngine::measure(const Query& query, const MetricOptions& options,
                                           const std::stop_token& stop)
 {
+    if (!query.metric)
+        return failure(ErrorCode::Usage, "this query measures nothing; it needs a metric, like | rate()");
     return d->answer(query, stop, [&](QueryRun& run) {
         d->chosen = &run.traces();
         d->chosenSpans = run.onlyFilter() != nullptr ? &run.onlyFilter()->spans : nullptr;
-        return measureSpans(d->database, run, options, stop);
+        return measureSpans(d->database, run, *query.metric, options, stop);
     });
+}
+
+Result<std::vector<ValueCount>> QueryEngine::countsBy(const Query& query, const FieldRef& field,
+                                                      const std::stop_token& stop)
+{
+    Query counted{query.stages, QueryMetric{}};
+    counted.metric->function = MetricFunction::Count;
+    counted.metric->by.push_back(field);
+    MetricOptions options;
+    options.stepNs = INT64_MAX;
+    const Result<MetricResult> result = measure(counted, options, stop);
+    if (!result)
+        return tl::unexpected<Error>(result.error());
+    std::vector<ValueCount> counts;
+    for (const MetricSeries& series : result->series)
+        counts.push_back({series.labels.front().value, static_cast<std::uint64_t>(series.value)});
+    return counts;
 }
 
 std::vector<std::string> QueryEngine::selectedColumns(const Query& query)

@@ -63,6 +63,11 @@ struct SearchResult {
     std::vector<MatchedTrace> page;
 };
 
+struct ValueCount {
+    QueryValue value;
+    std::uint64_t spans = 0;
+};
+
 /// A value as plain JSON: numbers as numbers (durations in ns), nil as null, everything else as text.
 void writeQueryValue(JsonWriter& json, const QueryValue& value);
 
@@ -85,6 +90,10 @@ public:
     /// What the query's metric yields. Fails with Usage if it has none, TooLarge if it makes too many series or steps.
     [[nodiscard]] Result<MetricResult> measure(const Query& query, const MetricOptions& options = {},
                                                const std::stop_token& stop = {});
+    /// How many of the spans that are found have each value of a field, most first; nil counts those without it. Fails
+    /// with TooLarge beyond kMaxMetricSeries values.
+    [[nodiscard]] Result<std::vector<ValueCount>> countsBy(const Query& query, const FieldRef& field,
+                                                           const std::stop_token& stop = {});
     /// Names of the columns of the query's select().
     [[nodiscard]] static std::vector<std::string> selectedColumns(const Query& query);
     /// The statements that the query's filters become, with the values bound to their parameters.

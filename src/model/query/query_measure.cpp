@@ -3,6 +3,8 @@
 
 #include "model/query/metric_sums.h"
 
+#include <algorithm>
+
 namespace tailrace {
 
 namespace {
@@ -28,7 +30,7 @@ Result<TimeSteps> timeSteps(Database& database, const MetricOptions& options)
     TimeSteps steps;
     steps.stepNs = options.stepNs > 0 ? options.stepNs : metricStep(to - from);
     steps.fromNs = from - from % steps.stepNs;
-    steps.count = (to - 1 - steps.fromNs) / steps.stepNs + 1;
+    steps.count = std::max<std::int64_t>((to - 1 - steps.fromNs) / steps.stepNs + 1, 1);
     if (steps.count > kMaxMetricSteps)
         return failure(ErrorCode::TooLarge, "these steps are too short for so long a time");
     return steps;
@@ -126,15 +128,13 @@ Result<void> measureSets(Database& database, QueryRun& run, SpanMeasure& measure
 
 } // namespace
 
-Result<MetricResult> measureSpans(Database& database, QueryRun& run, const MetricOptions& options,
-                                  const std::stop_token& stop)
+Result<MetricResult> measureSpans(Database& database, QueryRun& run, const QueryMetric& metric,
+                                  const MetricOptions& options, const std::stop_token& stop)
 {
-    if (!run.query().metric)
-        return failure(ErrorCode::Usage, "this query measures nothing; it needs a metric, like | rate()");
     const Result<TimeSteps> steps = timeSteps(database, options);
     if (!steps)
         return tl::unexpected<Error>(steps.error());
-    SpanMeasure measure(*run.query().metric, *steps, options);
+    SpanMeasure measure(metric, *steps, options);
     const Result<void> done = run.onlyFilter() != nullptr ? measureAll(database, measure, stop)
                                                           : measureSets(database, run, measure, stop);
     if (!done)

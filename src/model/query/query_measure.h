@@ -9,7 +9,7 @@
 namespace tailrace {
 
 /// The SQL functions chosen(trace) and chosen_span(span) must tell what the run found.
-[[nodiscard]] Result<MetricResult> measureSpans(Database& database, QueryRun& run, const MetricOptions& options,
-                                                const std::stop_token& stop);
+[[nodiscard]] Result<MetricResult> measureSpans(Database& database, QueryRun& run, const QueryMetric& metric,
+                                                const MetricOptions& options, const std::stop_token& stop);
 
 } // namespace tailrace
