@@ -84,6 +84,7 @@ void TraceListModel::setCache(const QString& path, const CacheTotals& totals)
     m_totals = totals;
     m_search = {};
     m_asked = {};
+    m_isAsking = false;
     m_rows = allRows();
     m_order = TraceOrder::Start;
     m_descending = true;

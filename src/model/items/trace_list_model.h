@@ -100,6 +100,8 @@ public:
     [[nodiscard]] QString orderText() const;
     /// A new order has been asked for and has not come yet.
     [[nodiscard]] bool isSorting() const { return m_sorting; }
+    /// What is on its way is another search.
+    [[nodiscard]] bool isSearching() const { return m_sorting && m_isAsking; }
     /// The order that a first click on the header of `column` means.
     [[nodiscard]] static Qt::SortOrder firstOrder(int column);
     /// The services of a trace for display: that of the root first, the others as the cache has them.
@@ -160,7 +162,8 @@ private:
     bool m_isGrowing = false; // it goes on: what cannot be read now can be later
     bool m_broken = false; // reading has failed; asked again only for another order or cache
     Search m_search;
-    Search m_asked; ///< what is being searched for
+    Search m_asked; // what is being searched for
+    bool m_isAsking = false; // it is not what is on show
     std::uint64_t m_matchingSpans = 0;
     std::int64_t m_searchNs = 0;
     SharedEnginePtr m_engine;

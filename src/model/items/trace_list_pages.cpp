@@ -47,6 +47,7 @@ void TraceListModel::setSearch(Search search)
     if (m_path.isEmpty())
         return;
     m_asked = std::move(search);
+    m_isAsking = true;
     m_sorting = true;
     m_broken = false;
     m_wanted.clear();
@@ -134,6 +135,7 @@ void TraceListModel::fetch(TraceOrder order, bool descending, std::vector<int> p
 void TraceListModel::takeFetched(Fetched fetched)
 {
     const bool wasSorting = std::exchange(m_sorting, false);
+    m_isAsking = false;
     if (fetched.error && m_isGrowing) {
         emit orderChanged();
         return; // the next grow() brings what is on screen

@@ -48,18 +48,12 @@ public:
 
     void add(const Statement& row, int column, std::uint32_t trace)
     {
-        std::uint32_t value = 0;
-        if (m_column == Column::Value) {
-            QueryValue read = readValue(row, column);
-            if (read.isNil() || read.type == QueryType::Other || read.type == QueryType::Array)
-                return;
-            value = numberOf(std::move(read));
-        } else {
-            value = static_cast<std::uint32_t>(row.integer(column));
-        }
-        const std::uint64_t pair = std::uint64_t{value} << 32 | trace;
-        if (m_pairs.empty() || m_pairs.back() != pair)
-            m_pairs.push_back(pair);
+        if (m_column != Column::Value)
+            return addPair(static_cast<std::uint32_t>(row.integer(column)), trace);
+        QueryValue read = readValue(row, column);
+        for (QueryValue& item : read.items) // of all events or links, or of an array
+            addValue(std::move(item), trace);
+        addValue(std::move(read), trace);
     }
 
     [[nodiscard]] Result<Facet> finish(Database& database, std::size_t limit)
@@ -98,6 +92,19 @@ private:
         const bool isService = field.intrinsic == Intrinsic::None && field.scope == FieldScope::Resource &&
                                field.key == "service.name" && !field.ofParent;
         return isService ? Column::Service : Column::Value;
+    }
+
+    void addValue(QueryValue value, std::uint32_t trace)
+    {
+        if (!value.isNil() && value.type != QueryType::Other && value.type != QueryType::Array)
+            addPair(numberOf(std::move(value)), trace);
+    }
+
+    void addPair(std::uint32_t value, std::uint32_t trace)
+    {
+        const std::uint64_t pair = std::uint64_t{value} << 32 | trace;
+        if (m_pairs.empty() || m_pairs.back() != pair)
+            m_pairs.push_back(pair);
     }
 
     std::uint32_t numberOf(QueryValue value)
