@@ -76,14 +76,10 @@ std::optional<FieldRef> fieldAtEnd(std::string_view text)
 
 std::optional<FieldRef> readField(std::string_view text)
 {
-    const auto query = parseQuery("{ " + std::string(text) + " != nil }");
-    if (!query || query->stages.size() != 1)
+    const auto query = parseQuery("{ } | select(" + std::string(text) + ")");
+    if (!query || query->stages.size() != 2 || query->stages.back().fields.size() != 1)
         return std::nullopt;
-    const QueryExpression& filter = query->stages.front().spansets.filter;
-    if (filter.kind != QueryExpression::Kind::Binary || filter.op != QueryOperator::NotEqual ||
-        filter.operands.front().kind != QueryExpression::Kind::Field)
-        return std::nullopt;
-    return filter.operands.front().field;
+    return query->stages.back().fields.front();
 }
 
 CompletionPlace completionPlace(std::string_view text, std::size_t cursor)

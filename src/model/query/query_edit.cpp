@@ -81,7 +81,7 @@ Understood readSearch(std::string_view text)
     both.kind = SpansetExpression::Kind::And;
     both.operands.push_back(wordQuery(wordsOf(parts->words)).stages.front().spansets);
     both.operands.push_back(std::move(rest.query.stages.front().spansets));
-    both.height = both.operands.back().height + 1;
+    both.height = std::max(both.operands.front().height, both.operands.back().height) + 1;
     rest.query.stages.front().spansets = std::move(both);
     return rest;
 }

@@ -33,7 +33,7 @@ QString noteOn(const Understood& understood)
     case Understood::Kind::Address:
         return TracesPage::tr("Read from the address: %1").arg(toQString(queryText(understood.query)));
     case Understood::Kind::Words:
-        return TracesPage::tr("Traces with a span that has all of these words; TraceQL begins with {");
+        return TracesPage::tr("Traces that have all of these words; TraceQL begins with {");
     default:
         return {};
     }
