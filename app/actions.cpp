@@ -184,6 +184,7 @@ constexpr KeyRow kSearchKeys[] = {
     {"Enter", "Search at once; again: to the list"},
     {"Esc", "Empty the line; again: to the list"},
     {"Alt+click on a facet", "Without these"},
+    {"Drag in a plot", "Only traces of that time and duration; Esc: all"},
 };
 constexpr KeyRow kListKeys[] = {
     {"↑ ↓ PgUp PgDn", "Select a trace"},

@@ -5,14 +5,17 @@
 #include "gui_support.h"
 #include "model/items/facet_model.h"
 #include "model/items/trace_list_model.h"
+#include "views/plots/trace_plots.h"
 #include "views/search/facet_panel.h"
 #include "views/search/query_bar.h"
 #include "views/search/query_completer.h"
+#include "views/search/query_form_row.h"
 #include "views/search/trace_list_view.h"
 #include "views/search/traces_page.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
+#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QTest>
@@ -148,6 +151,43 @@ private slots:
         QTest::keyClick(line(), Qt::Key_Down);
         QTest::keyClick(line(), Qt::Key_Down);
         QCOMPARE(line()->text(), QString());
+    }
+
+    void theFormWritesTheSearchAndReadsIt()
+    {
+        emit page()->queryBar()->formToggled(true);
+        QVERIFY(page()->form()->isVisible());
+        auto* status = page()->form()->findChildren<QComboBox*>().last();
+        status->setCurrentText(QStringLiteral("error"));
+        QTRY_COMPARE(line()->text(), QStringLiteral("{ status = error }"));
+        QTRY_VERIFY(model()->isNarrowed());
+        line()->setText(QStringLiteral("{ status = ok && duration >= 5ms }"));
+        QCOMPARE(status->currentText(), QStringLiteral("ok"));
+        line()->setText(QStringLiteral("{ status = ok } >> { }"));
+        QVERIFY(!status->isEnabled());
+    }
+
+    void draggingInThePlotSelectsAndEscTakesItAway()
+    {
+        TracePlots* plots = page()->plots();
+        QTRY_VERIFY(plots->isVisible());
+        QTRY_COMPARE(plots->overview().traces, static_cast<std::uint64_t>(m_all));
+        QVERIFY(plots->percentilesText().startsWith(QStringLiteral("p50 ")));
+        QWidget* plot = plots->durations();
+        const QPoint from(plot->width() / 2, plot->height() / 4);
+        QTest::mousePress(plot, Qt::LeftButton, {}, from);
+        QTest::mouseMove(plot, from + QPoint(40, 20));
+        QTest::mouseMove(plot, QPoint(plot->width() - 20, plot->height() / 2));
+        QTest::mouseRelease(plot, Qt::LeftButton, {}, QPoint(plot->width() - 20, plot->height() / 2));
+        QVERIFY(!page()->range().isWhole());
+        QTRY_VERIFY(model()->isNarrowed() && model()->rowCount() < m_all);
+        QTRY_COMPARE(plots->overview().inRange, static_cast<std::uint64_t>(model()->rowCount()));
+        for (int row = 0; row < model()->rowCount(); ++row)
+            QVERIFY(page()->range().holds(model()->summary(row)->startNs, model()->summary(row)->durationNs));
+        list()->setFocus();
+        QTest::keyClick(list(), Qt::Key_Escape);
+        QVERIFY(page()->range().isWhole());
+        QTRY_COMPARE(model()->rowCount(), m_all);
     }
 
     void severalTracesAreSelectedAndTheirIdsCopied()

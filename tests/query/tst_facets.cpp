@@ -3,6 +3,7 @@
 
 #include "importers/import_session.h"
 #include "model/query/attribute_fields.h"
+#include "model/query/distinguish.h"
 #include "model/query/facets.h"
 #include "model/query/query_completion.h"
 #include "model/query/trace_overview.h"
@@ -153,6 +154,43 @@ private slots:
         QCOMPARE(overview->p50Ns, rank(0.5));
         QCOMPARE(overview->p95Ns, rank(0.95));
         QCOMPARE(overview->p99Ns, rank(0.99));
+    }
+
+    void sharesInsideAndOutsideAreThoseOfAPlainWalk()
+    {
+        const Query query = parseQuery("{ status = error }").value();
+        const auto found = whatDistinguishes(*m_engine, query, {}, 1000);
+        QVERIFY(found && found->differences.size() > 3);
+        std::set<TraceId> inside;
+        std::set<TraceId> all;
+        QVERIFY(CacheReader::open(m_cache)->forEachSpan([&](const SpanDetail& span) {
+            all.insert(span.traceId);
+            if (span.status == StatusCode::Error)
+                inside.insert(span.traceId);
+            return true;
+        }));
+        QCOMPARE(found->inside, static_cast<std::uint64_t>(inside.size())); // fewer than the sample would be
+        QCOMPARE(found->outside, static_cast<std::uint64_t>(all.size() - inside.size()));
+        double before = 1;
+        for (const Difference& difference : found->differences) {
+            std::set<TraceId> with[2];
+            QVERIFY(CacheReader::open(m_cache)->forEachSpan([&](const SpanDetail& span) {
+                const AttributeList& list = difference.field.scope == FieldScope::Resource ? span.resource.attributes
+                                                                                          : span.attributes;
+                const Value* value = findValue(list, difference.field.key);
+                const auto own = difference.field.intrinsic != Intrinsic::None ? plainValue(span, difference.field)
+                                 : value != nullptr                            ? std::optional(displayText(*value))
+                                                                               : std::nullopt;
+                if (own == shownText(difference.value))
+                    with[inside.contains(span.traceId) ? 1 : 0].insert(span.traceId);
+                return true;
+            }));
+            QCOMPARE(difference.inside, static_cast<std::uint64_t>(with[1].size()));
+            QCOMPARE(difference.outside, static_cast<std::uint64_t>(with[0].size()));
+            const double now = std::abs(difference.shareInside - difference.shareOutside);
+            QVERIFY(now <= before);
+            before = now;
+        }
     }
 
     void attributesOfTheCacheAreListed()

@@ -3,6 +3,7 @@
 
 #include "model/query/query_completion.h"
 #include "model/query/query_edit.h"
+#include "model/query/query_form.h"
 
 #include <QTest>
 
@@ -110,6 +111,44 @@ private slots:
         QCOMPARE(QString::fromStdString(place.prefix), prefix);
         if (place.kind == CompletionPlace::Kind::Value)
             QCOMPARE(QString::fromStdString(fieldText(place.field)), field);
+    }
+
+    void aFormBecomesAQueryAndComesBack()
+    {
+        QueryForm form;
+        form.service = "pay \"ment\"";
+        form.operation = "POST /checkout";
+        form.status = "error";
+        form.minDuration = "100ms";
+        form.maxDuration = "2s";
+        form.tags = "http.method=\"GET\" span.retries=3 resource.zone=\"eu west\" cached=true";
+        const std::string text = formText(form);
+        QVERIFY(text.starts_with("{ resource.service.name = \"pay \\\"ment\\\"\" && name = "));
+        QVERIFY(text.ends_with(".http.method = \"GET\" && span.retries = 3 && resource.zone = \"eu west\" && "
+                               ".cached = true }"));
+        const auto back = readForm(text);
+        QVERIFY(back);
+        QCOMPARE(formText(*back), text);
+        QVERIFY(*back == form);
+        QVERIFY(*readForm("") == QueryForm{});
+        QCOMPARE(formText({}), std::string());
+    }
+
+    void whatIsNoValueInAFormIsLeftOutOrText()
+    {
+        QueryForm form;
+        form.minDuration = "100";
+        form.maxDuration = "1s } || { true";
+        form.tags = "novalue =x http.method=GET status=error";
+        QCOMPARE(formText(form), std::string("{ .http.method = \"GET\" && .status = \"error\" }"));
+    }
+
+    void whatAFormCannotSayIsNoForm()
+    {
+        for (const char* search : {"card refused", "{ name = \"a\" || kind = server }", "{ name =~ \"a.*\" }",
+                                   "{ name = \"a\" } >> { }", "{ name = \"a\" } | count() > 2", "{ duration > 1s }",
+                                   "{ name = \"a\" && name = \"b\" }", "{ name = "})
+            QVERIFY2(!readForm(search), search);
     }
 
     void theClosingQuoteIsReplacedToo()

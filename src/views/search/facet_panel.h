@@ -32,6 +32,8 @@ public:
     /// come the old ones stay. An empty path shows nothing.
     void count(const QString& path, const SharedEnginePtr& engine, const Query& query, const TraceRange& range,
                const QString& text);
+    /// Ends what is being asked: another search comes, and goes first.
+    void cancel() { m_job.cancel(); }
     [[nodiscard]] FacetModel* model() const { return m_model; }
     [[nodiscard]] QTreeView* view() const { return m_view; }
     /// Counts this field as well, from now on.

@@ -101,7 +101,6 @@ QueryBar::QueryBar(QWidget* parent)
     connect(m_form, &QToolButton::toggled, this, &QueryBar::formToggled);
     connect(m_saved->menu(), &QMenu::aboutToShow, this, &QueryBar::fillSaved);
     connect(&Theme::instance(), &Theme::changed, this, &QueryBar::recolor);
-    m_form->hide();
     recolor();
 }
 

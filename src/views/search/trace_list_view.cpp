@@ -253,7 +253,7 @@ void TraceListView::layOutColumns()
     setColumnWidth(TraceListModel::TraceColumn, std::clamp(width * 28 / 100, 200, 520));
     setColumnWidth(TraceListModel::StartColumn, metrics.horizontalAdvance(start) + padding);
     setColumnWidth(TraceListModel::DurationColumn, TraceListDelegate::durationTextWidth(metrics) + 2 * padding +
-                                                       std::clamp(width / 8, kBarRoom / 2, kBarRoom * 3 / 2));
+                                                       std::clamp(width / 8 - 60, kBarRoom / 3, kBarRoom * 3 / 2));
     setColumnWidth(TraceListModel::SpansColumn, number);
     setColumnWidth(TraceListModel::ErrorsColumn, number);
     setColumnWidth(TraceListModel::MatchesColumn, metrics.horizontalAdvance(QStringLiteral("Matching 0")) + padding);

@@ -7,13 +7,19 @@
 #include "model/query/query_edit.h"
 #include "views/common/flat_header.h"
 #include "views/common/theme.h"
+#include "views/common/time_display.h"
+#include "views/plots/trace_plots.h"
+#include "views/search/difference_panel.h"
 #include "views/search/facet_panel.h"
 #include "views/search/query_bar.h"
+#include "views/search/query_form_row.h"
 #include "views/search/trace_list_view.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -45,10 +51,14 @@ TracesPage::TracesPage(QWidget* parent)
     : QWidget(parent)
     , m_model(new TraceListModel(this))
     , m_bar(new QueryBar(this))
+    , m_form(new QueryFormRow(this))
     , m_split(new QSplitter(this))
     , m_facets(new FacetPanel(this))
+    , m_differences(new DifferencePanel(this))
+    , m_plots(new TracePlots(this))
     , m_view(new TraceListView(m_model, this))
     , m_count(new QLabel(this))
+    , m_chip(new QPushButton(this))
     , m_day(new QLabel(this))
 {
     setFocusProxy(m_view);
@@ -56,11 +66,22 @@ TracesPage::TracesPage(QWidget* parent)
     setBackgroundRole(QPalette::Base);
     m_count->setTextFormat(Qt::RichText);
     m_day->setForegroundRole(QPalette::PlaceholderText); // the theme's second weight
+    m_form->hide();
+    m_chip->setFlat(true);
+    m_chip->setToolTip(tr("Show all again (Esc)"));
+    m_chip->setFocusPolicy(Qt::NoFocus);
+    m_chip->hide();
     layOut();
 
     connect(m_bar, &QueryBar::searchWanted, this, &TracesPage::search);
     connect(m_bar, &QueryBar::leaveWanted, this, [this] { m_view->setFocus(Qt::OtherFocusReason); });
+    connect(m_bar, &QueryBar::formToggled, m_form, &QWidget::setVisible);
+    connect(m_bar->line(), &QLineEdit::textChanged, m_form, &QueryFormRow::setSearch);
+    connect(m_form, &QueryFormRow::searchWritten, m_bar, &QueryBar::setText);
     connect(m_facets, &FacetPanel::conditionToggled, this, &TracesPage::toggleCondition);
+    connect(m_plots, &TracePlots::rangeSelected, this, &TracesPage::setRange);
+    connect(m_chip, &QPushButton::clicked, this, [this] { setRange({}); });
+    connect(m_differences, &DifferencePanel::conditionToggled, this, &TracesPage::toggleCondition);
     connect(m_model, &TraceListModel::searched, this, &TracesPage::showFound);
     connect(m_model, &TraceListModel::orderChanged, this, &TracesPage::showCount);
     connect(m_model, &TraceListModel::grown, this, [this] { m_isOwed = false; });
@@ -79,15 +100,24 @@ void TracesPage::layOut()
     auto* line = new QHBoxLayout;
     line->setContentsMargins(FlatHeader::kPadding, 8, FlatHeader::kPadding, 8);
     line->addWidget(m_count);
+    line->addWidget(m_chip);
     line->addStretch();
     line->addWidget(m_day);
     auto* found = new QWidget(m_split);
     auto* right = new QVBoxLayout(found);
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
+    right->addWidget(m_plots);
     right->addLayout(line);
     right->addWidget(m_view, 1);
-    m_split->addWidget(m_facets);
+    auto* left = new QSplitter(Qt::Vertical, m_split);
+    left->addWidget(m_facets);
+    left->addWidget(m_differences);
+    left->setStretchFactor(0, 3);
+    left->setStretchFactor(1, 2);
+    left->setChildrenCollapsible(false);
+    left->setHandleWidth(1);
+    m_split->addWidget(left);
     m_split->addWidget(found);
     m_split->setStretchFactor(0, 0);
     m_split->setStretchFactor(1, 1);
@@ -98,6 +128,7 @@ void TracesPage::layOut()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_bar);
+    column->addWidget(m_form);
     column->addWidget(m_split, 1);
 }
 
@@ -113,23 +144,27 @@ void TracesPage::setCache(const QString& path, const CacheTotals& totals)
     m_totals = totals;
     m_isOwed = false;
     m_range = {};
+    showRange();
     m_query = {};
     m_text.clear();
     m_bar->setCache(path, m_model->engine());
+    m_form->setCache(path, m_model->engine());
     m_model->setCache(path, totals);
     // What is typed is asked of the new cache as well.
     const QString typed = m_bar->text().trimmed();
-    if (typed.isEmpty() || path.isEmpty())
-        countFacets();
+    if (typed.isEmpty() || path.isEmpty() || !understands(typed))
+        showSpread();
     else
-        search(typed);
+        find();
     showCount();
 }
 
 void TracesPage::grow(const QString& path, const CacheTotals& totals, Growth growth)
 {
-    if (path != m_path)
+    if (path != m_path || growth == Growth::Ended) {
         m_bar->setCache(path, m_model->engine());
+        m_form->setCache(path, m_model->engine());
+    }
     m_path = path;
     m_totals = totals;
     m_growth = growth;
@@ -138,7 +173,7 @@ void TracesPage::grow(const QString& path, const CacheTotals& totals, Growth gro
     if (isTaken && m_model->isNarrowed())
         m_isOwed = false; // it is searched anew, or stays
     if (growth == Growth::Ended)
-        countFacets();
+        showSpread();
     showCount();
 }
 
@@ -150,18 +185,70 @@ void TracesPage::growWhenSorted()
 
 void TracesPage::search(const QString& text)
 {
+    if (understands(text))
+        find();
+}
+
+bool TracesPage::understands(const QString& text)
+{
     Understood understood = readSearch(text.toStdString());
-    if (understood.refusal)
-        return m_bar->showProblem(*understood.refusal);
+    if (understood.refusal) {
+        m_bar->showProblem(*understood.refusal);
+        return false;
+    }
     if (understood.query.metric) {
         QueryRefusal refusal;
         refusal.message = "this asks for a metric over time, which is no list of traces";
-        return m_bar->showProblem(refusal);
+        m_bar->showProblem(refusal);
+        return false;
     }
     m_bar->showNote(noteOn(understood));
     m_query = std::move(understood.query);
     m_text = text;
+    return true;
+}
+
+void TracesPage::find()
+{
+    m_facets->cancel();
+    m_differences->cancel();
+    m_plots->cancel();
     m_model->setSearch({m_query, m_range});
+}
+
+void TracesPage::setRange(const TraceRange& range)
+{
+    if (range == m_range)
+        return;
+    m_range = range;
+    showRange();
+    find();
+}
+
+void TracesPage::showRange()
+{
+    m_chip->setVisible(!m_range.isWhole());
+    QStringList parts;
+    const auto clock = [](std::int64_t ns) { return instantText(ns, 0, TimeDisplay::Utc, 0).section(u' ', 1, 1); };
+    const auto duration = [](std::int64_t ns) { return QString::fromStdString(formatDuration(ns)); };
+    if (m_range.fromNs != INT64_MIN && m_range.toNs != INT64_MAX)
+        parts.append(tr("%1 to %2").arg(clock(m_range.fromNs), clock(m_range.toNs)));
+    if (m_range.minDurationNs != INT64_MIN && m_range.maxDurationNs != INT64_MAX)
+        parts.append(tr("%1 to %2").arg(duration(m_range.minDurationNs), duration(m_range.maxDurationNs)));
+    else if (m_range.minDurationNs != INT64_MIN)
+        parts.append(tr("from %1").arg(duration(m_range.minDurationNs)));
+    else if (m_range.maxDurationNs != INT64_MAX)
+        parts.append(tr("up to %1").arg(duration(m_range.maxDurationNs)));
+    m_chip->setText(parts.join(QStringLiteral(" · ")) + QStringLiteral("  ×"));
+    m_chip->setAccessibleName(tr("Selected: %1; press to show all").arg(parts.join(QStringLiteral(", "))));
+}
+
+void TracesPage::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Escape && !m_range.isWhole())
+        setRange({});
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void TracesPage::toggleCondition(const QString& condition)
@@ -176,14 +263,19 @@ void TracesPage::showFound()
     m_isOwed = false;
     m_view->setEmptyText(m_model->isNarrowed() ? tr("No trace has this. Esc in the search line shows all traces.")
                                                : tr("No spans in what was read. The import report says what was there."));
-    countFacets();
+    showSpread();
     showCount();
 }
 
-void TracesPage::countFacets()
+void TracesPage::showSpread()
 {
-    m_facets->setVisible(m_totals.traces > 1); // of one trace they would only count spans of it
-    m_facets->count(m_totals.traces > 1 ? m_path : QString(), m_model->engine(), m_query, m_range, m_text);
+    const bool hasSpread = m_totals.traces > 1; // of one trace it would only count spans of it
+    const QString path = hasSpread ? m_path : QString();
+    m_split->widget(0)->setVisible(hasSpread);
+    m_facets->count(path, m_model->engine(), m_query, m_range, m_text);
+    m_differences->compare(path, m_model->engine(), m_query, m_range, m_text);
+    m_plots->showSearch(m_totals.traces >= TracePlots::kFewest ? m_path : QString(), m_model->engine(), m_query,
+                        m_range);
 }
 
 const TraceSummary* TracesPage::currentTrace() const

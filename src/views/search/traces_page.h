@@ -11,14 +11,18 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QSettings;
 class QSplitter;
 
 namespace tailrace {
 
+class DifferencePanel;
 class FacetPanel;
 class QueryBar;
+class QueryFormRow;
 class TraceListModel;
+class TracePlots;
 class TraceListView;
 
 class TracesPage : public QWidget
@@ -44,6 +48,12 @@ public:
     [[nodiscard]] TraceListView* view() const { return m_view; }
     [[nodiscard]] QueryBar* queryBar() const { return m_bar; }
     [[nodiscard]] FacetPanel* facets() const { return m_facets; }
+    [[nodiscard]] DifferencePanel* differences() const { return m_differences; }
+    [[nodiscard]] QueryFormRow* form() const { return m_form; }
+    [[nodiscard]] TracePlots* plots() const { return m_plots; }
+    /// Only traces within this range from now on, beside what is searched for; a whole one takes it away.
+    void setRange(const TraceRange& range);
+    [[nodiscard]] const TraceRange& range() const { return m_range; }
     /// What is said above the list, without markup: "48 of 214 traces · newest first".
     [[nodiscard]] QString countText() const;
 
@@ -59,12 +69,19 @@ signals:
     void currentTraceChanged();
     void failed(const QString& message);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     void layOut();
     void search(const QString& text);
+    /// False if it is refused; then what is on show stays.
+    [[nodiscard]] bool understands(const QString& text);
     void toggleCondition(const QString& condition);
     void showFound();
-    void countFacets();
+    void find();
+    void showSpread();
+    void showRange();
     void showCount();
     void growWhenSorted();
     [[nodiscard]] QString totalText() const;
@@ -72,10 +89,14 @@ private:
 
     TraceListModel* m_model;
     QueryBar* m_bar;
+    QueryFormRow* m_form;
     QSplitter* m_split;
     FacetPanel* m_facets;
+    DifferencePanel* m_differences;
+    TracePlots* m_plots;
     TraceListView* m_view;
     QLabel* m_count;
+    QPushButton* m_chip; // the range, with a cross
     QLabel* m_day;
     CacheTotals m_totals;
     QString m_path;
