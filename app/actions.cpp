@@ -51,7 +51,7 @@ constexpr ActionRow kRows[] = {
     {ActionId::CopySpanOtlp, MenuId::Edit, "Copy Span as &OTLP JSON", "Ctrl+Alt+C", Needs::TracePage},
     {ActionId::CopyPicture, MenuId::Edit, "Copy Pict&ure", "Ctrl+Alt+P", Needs::TracePage},
     {ActionId::EditLinks, MenuId::Edit, "Links to Other &Tools…", "", Needs::Nothing, SeparatorBefore},
-    {ActionId::Find, MenuId::Edit, "&Find in Trace", "Ctrl+F /", Needs::TracePage, SeparatorBefore},
+    {ActionId::Find, MenuId::Edit, "&Find", "Ctrl+F /", Needs::Document, SeparatorBefore},
     {ActionId::FindNext, MenuId::Edit, "Find &Next", "N F3", Needs::TracePage},
     {ActionId::FindPrevious, MenuId::Edit, "Find &Previous", "Shift+N Shift+F3", Needs::TracePage},
     {ActionId::FindInDetail, MenuId::Edit, "Find in &Detail", "Ctrl+Shift+F", Needs::TracePage},
@@ -122,6 +122,7 @@ constexpr ActionRow kRows[] = {
     {ActionId::NextTab, MenuId::Go, "&Next Tab", "Ctrl+Tab Ctrl+PgDown", Needs::Tabs},
     {ActionId::PreviousTab, MenuId::Go, "&Previous Tab", "Ctrl+Shift+Tab Ctrl+PgUp", Needs::Tabs},
     {ActionId::TracesTab, MenuId::Go, "&Traces", "Ctrl+1", Needs::Document},
+    {ActionId::SearchTraces, MenuId::Go, "&Search All Traces", "Ctrl+L", Needs::Document},
     {ActionId::Palette, MenuId::Go, "&Command Palette…", "Ctrl+Shift+P", Needs::Nothing, SeparatorBefore},
 
     {ActionId::Shortcuts, MenuId::Help, "&Keyboard Shortcuts", "? F1", Needs::Nothing},
@@ -177,6 +178,14 @@ struct KeyRow {
     const char* text;
 };
 // Keys and gestures that belong to a page; the page handles them itself.
+constexpr KeyRow kSearchKeys[] = {
+    {"↑ ↓", "Searches made before"},
+    {"Ctrl+Space", "What can be written here"},
+    {"Enter", "Search at once; again: to the list"},
+    {"Esc", "Empty the line; again: to the list"},
+    {"Alt+click on a facet", "Without these"},
+    {"Drag in a plot", "Only traces of that time and duration; Esc: all"},
+};
 constexpr KeyRow kListKeys[] = {
     {"↑ ↓ PgUp PgDn", "Select a trace"},
     {"Home End", "First or last trace"},
@@ -380,6 +389,7 @@ QList<ShortcutGroup> ActionSet::shortcuts(const std::function<QList<QKeySequence
         if (!group.lines.isEmpty())
             groups.append(group);
     }
+    groups.append(pageKeys("Search line", kSearchKeys, std::size(kSearchKeys)));
     groups.append(pageKeys("List of traces", kListKeys, std::size(kListKeys)));
     groups.append(pageKeys("Waterfall", kWaterfallKeys, std::size(kWaterfallKeys)));
     groups.append(pageKeys("Flame graph", kFlameKeys, std::size(kFlameKeys)));

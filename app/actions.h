@@ -99,6 +99,7 @@ enum class ActionId {
     NextTab,
     PreviousTab,
     TracesTab,
+    SearchTraces,
     Palette,
     Shortcuts,
     EditKeys,

@@ -106,6 +106,7 @@ void MainWindow::layOut()
     column->addWidget(m_status);
     setCentralWidget(middle);
 
+    m_tabs->tracesPage()->setSettings(m_settings);
     const auto action = [this](ActionId id) { return m_actions->action(id); };
     m_tabs->tracesPage()->setContextActions({action(ActionId::OpenTrace), action(ActionId::CopyTraceId),
                                              action(ActionId::CopyTraceJson), action(ActionId::ExportTrace)});

@@ -117,6 +117,7 @@ private:
     void copyPicture();
     void editLinks();
     void openListedTrace();
+    void searchTraces();
     void openTrace(TraceId id);
     void setDetailVisible(bool visible);
     void setFullScreen(bool on);

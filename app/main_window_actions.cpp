@@ -64,6 +64,13 @@ void MainWindow::connectActions()
     on(ActionId::NextTab, [this] { m_tabs->goToNext(); });
     on(ActionId::PreviousTab, [this] { m_tabs->goToPrevious(); });
     on(ActionId::TracesTab, [this] { m_tabs->setCurrentIndex(0); });
+    on(ActionId::SearchTraces, &MainWindow::searchTraces);
+    on(ActionId::Find, [this] {
+        if (TracePage* page = tracePage())
+            page->find();
+        else
+            searchTraces();
+    });
     on(ActionId::Palette, [this] { (new CommandPalette(*m_actions, *m_keyMap, this))->show(); });
     on(ActionId::Shortcuts, &MainWindow::showKeys);
     on(ActionId::EditKeys, [this] { showSheet(new KeyMapDialog(*m_keyMap, this)); });
@@ -148,6 +155,12 @@ void MainWindow::editLinks()
             page->setLinkTemplates(dialog->templates());
     });
     dialog->open();
+}
+
+void MainWindow::searchTraces()
+{
+    m_tabs->setCurrentIndex(0);
+    m_tabs->tracesPage()->focusSearch();
 }
 
 void MainWindow::openListedTrace()

@@ -122,13 +122,19 @@ void MainWindow::copy()
     if (TracePage* page = tracePage())
         page->copySpan();
     else if (hasListedTrace())
-        QGuiApplication::clipboard()->setText(m_tabs->tracesPage()->currentRowText());
+        QGuiApplication::clipboard()->setText(m_tabs->tracesPage()->selectedRowsText());
 }
 
 void MainWindow::copyTraceId()
 {
-    if (const auto trace = chosenTrace())
-        QGuiApplication::clipboard()->setText(QString::fromStdString(toHex(*trace)));
+    QStringList ids;
+    if (const TracePage* page = tracePage())
+        ids.append(QString::fromStdString(toHex(page->traceId())));
+    else if (hasListedTrace())
+        for (const TraceId& id : m_tabs->tracesPage()->selectedTraces())
+            ids.append(QString::fromStdString(toHex(id)));
+    if (!ids.isEmpty())
+        QGuiApplication::clipboard()->setText(ids.join(u'\n'));
 }
 
 void MainWindow::copyTraceJson()

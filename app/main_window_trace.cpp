@@ -44,7 +44,6 @@ void MainWindow::connectTraceActions()
                 (page->*slot)();
         });
     };
-    on(ActionId::Find, &TracePage::find);
     on(ActionId::FindNext, &TracePage::findNext);
     on(ActionId::FindPrevious, &TracePage::findPrevious);
     on(ActionId::FindInDetail, &TracePage::filterDetail);

@@ -348,11 +348,11 @@ Result<void> Search::searchCache(const std::string& cacheFile)
 
 } // namespace
 
-Result<SearchResult> searchTrace(const std::string& cacheFile, const SpanTable& table, std::string_view query,
+Result<SpanMatches> searchTrace(const std::string& cacheFile, const SpanTable& table, std::string_view query,
                                  const std::stop_token& stop)
 {
     SearchTerms parsed = parseSearch(query);
-    SearchResult result;
+    SpanMatches result;
     result.problem = std::move(parsed.problem);
     if (parsed.terms.empty() || table.empty())
         return result;

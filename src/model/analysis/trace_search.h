@@ -16,14 +16,14 @@
 
 namespace tailrace {
 
-struct SearchResult {
+struct SpanMatches {
     std::vector<SpanIndex> matches; ///< ascending; every span has all terms. None for a query without terms
     QueryProblem problem;           ///< of the query; then nothing matches
 };
 
 /// Fails with what the cache says if it cannot be read, and with Cancelled when stopped. A query with a mistake is
 /// no failure: the result tells it.
-[[nodiscard]] Result<SearchResult> searchTrace(const std::string& cacheFile, const SpanTable& table,
+[[nodiscard]] Result<SpanMatches> searchTrace(const std::string& cacheFile, const SpanTable& table,
                                                std::string_view query, const std::stop_token& stop = {});
 
 } // namespace tailrace

@@ -46,6 +46,13 @@ bool TraceListModel::grow(const QString& path, const CacheTotals& totals, const 
     if (m_sorting)
         return false;
     m_broken = false;
+    if (isNarrowed() || !m_asked.isEmpty()) {
+        m_totals = totals;
+        // While somebody reads what was found it stays; at the end it is searched for once more.
+        if (!goesOn || !isNarrowed() || !placeOf().top)
+            setSearch(m_asked);
+        return true;
+    }
     Grown wanted;
     wanted.path = path;
     wanted.totals = totals;
@@ -96,7 +103,7 @@ bool TraceListModel::Grown::read(const std::stop_token& stop)
                                       .limit = kPageRows});
         if (!traces)
             return false;
-        pages.emplace(number, Page{std::move(*traces)});
+        pages.emplace(number, Page{std::move(*traces), {}});
     }
     return (!place.top || !rows->front() || isAt(top, *place.top)) &&
            (!currentRow || isAt(*currentRow, *place.current));

@@ -6,8 +6,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
-#include <stop_token>
 #include <utility>
 
 namespace tailrace {
@@ -48,15 +46,6 @@ QString dayOf(std::int64_t startNs)
 
 } // namespace
 
-/// What one job brings: pages of one order, and for a new cache the day of its traces.
-struct TraceListModel::Fetched {
-    TraceOrder order = TraceOrder::Start;
-    bool descending = true;
-    std::map<int, Page> pages;
-    std::optional<QString> day;
-    std::optional<Error> error;
-};
-
 Result<QString> commonDay(CacheReader& reader)
 {
     QString day;
@@ -77,6 +66,7 @@ Result<QString> commonDay(CacheReader& reader)
 
 TraceListModel::TraceListModel(QObject* parent)
     : QAbstractTableModel(parent)
+    , m_engine(std::make_shared<SharedEngine>())
 {
     m_fetchTimer.setSingleShot(true);
     m_fetchTimer.setInterval(0);
@@ -92,9 +82,10 @@ void TraceListModel::setCache(const QString& path, const CacheTotals& totals)
     beginResetModel();
     m_path = path;
     m_totals = totals;
-    m_rows = path.isEmpty()
-                 ? 0
-                 : static_cast<int>(std::min<std::uint64_t>(totals.traces, std::numeric_limits<int>::max()));
+    m_search = {};
+    m_asked = {};
+    m_isAsking = false;
+    m_rows = allRows();
     m_order = TraceOrder::Start;
     m_descending = true;
     m_sorting = false;
@@ -107,6 +98,13 @@ void TraceListModel::setCache(const QString& path, const CacheTotals& totals)
     emit orderChanged();
     if (m_rows > 0)
         fetch(m_order, m_descending, {0});
+}
+
+int TraceListModel::allRows() const
+{
+    return m_path.isEmpty()
+               ? 0
+               : static_cast<int>(std::min<std::uint64_t>(m_totals.traces, std::numeric_limits<int>::max()));
 }
 
 const TraceSummary* TraceListModel::summary(int row) const
@@ -147,7 +145,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool number = index.column() == SpansColumn || index.column() == ErrorsColumn;
+        const bool number = index.column() >= SpansColumn && index.column() <= MatchesColumn;
         return QVariant::fromValue((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     const TraceSummary* trace = summary(index.row());
@@ -157,10 +155,16 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
     }
     switch (role) {
     case Qt::DisplayRole:
+        if (index.column() == MatchesColumn)
+            return matches(index.row()) == nullptr ? QString() : text(formatCount(matches(index.row())->spans));
         return displayText(*trace, index.column());
     case Qt::ToolTipRole:
+        if (index.column() == MatchesColumn)
+            return matchesToolTip(index.row());
         return toolTip(*trace, index.column());
     case Qt::AccessibleTextRole:
+        if (index.column() == MatchesColumn)
+            return matchesToolTip(index.row());
         return accessibleText(*trace, index.column());
     case TraceIdRole:
         return text(toHex(trace->traceId));
@@ -177,7 +181,7 @@ QVariant TraceListModel::data(const QModelIndex& index, int role) const
 void TraceListModel::sort(int column, Qt::SortOrder order)
 {
     const bool descending = order == Qt::DescendingOrder;
-    if (m_rows == 0 || column < 0 || column >= kColumns)
+    if (m_rows == 0 || column < 0 || column >= kColumns || column == MatchesColumn)
         return;
     if (orderOf(column) == m_order && descending == m_descending && !m_sorting)
         return;
@@ -215,76 +219,6 @@ void TraceListModel::fetchNext()
         m_wanted.erase(m_wanted.begin(), m_wanted.end() - kMaxWanted);
     if (!pages.empty())
         fetch(m_order, m_descending, std::move(pages));
-}
-
-void TraceListModel::fetch(TraceOrder order, bool descending, std::vector<int> pages)
-{
-    const bool needsDay = m_pages.empty() && m_day.isEmpty();
-    m_job.start(
-        [path = m_path.toStdString(), order, descending, pages = std::move(pages),
-         needsDay](const std::stop_token& stop) {
-            Fetched fetched{.order = order, .descending = descending, .pages = {}, .day = {}, .error = {}};
-            auto reader = CacheReader::open(path);
-            if (!reader) {
-                fetched.error = reader.error();
-                return fetched;
-            }
-            const std::stop_callback interrupt(stop, [&reader] { reader->interrupt(); });
-            if (needsDay) {
-                auto day = commonDay(*reader);
-                if (day)
-                    fetched.day = *day;
-            }
-            for (const int page : pages) {
-                auto traces = reader->traces({.order = order,
-                                              .descending = descending,
-                                              .offset = page * std::int64_t{kPageRows},
-                                              .limit = kPageRows});
-                if (!traces) {
-                    fetched.error = traces.error();
-                    return fetched;
-                }
-                fetched.pages.emplace(page, Page{std::move(*traces)});
-            }
-            return fetched;
-        },
-        [this](Fetched fetched) { takeFetched(std::move(fetched)); });
-}
-
-void TraceListModel::takeFetched(Fetched fetched)
-{
-    const bool wasSorting = std::exchange(m_sorting, false);
-    if (fetched.error && m_isGrowing) {
-        emit orderChanged();
-        return; // the next grow() brings what is on screen
-    }
-    if (fetched.error) {
-        m_broken = true;
-        emit orderChanged();
-        emit failed(text(fetched.error->text()));
-        return;
-    }
-    m_day = fetched.day.value_or(m_day);
-    if (wasSorting) {
-        beginResetModel();
-        m_order = fetched.order;
-        m_descending = fetched.descending;
-        m_pages = std::move(fetched.pages);
-        m_wanted.clear();
-        endResetModel();
-        emit orderChanged();
-        return;
-    }
-    if (fetched.day)
-        emit orderChanged();
-    for (auto& [page, content] : fetched.pages) {
-        const int first = page * kPageRows;
-        const int last = std::min(m_rows, first + kPageRows) - 1;
-        m_pages.insert_or_assign(page, std::move(content));
-        emit dataChanged(index(first, 0), index(last, kColumns - 1));
-        dropFarPages(page);
-    }
-    fetchNext();
 }
 
 void TraceListModel::dropFarPages(int near)

@@ -128,6 +128,25 @@ QString TraceListModel::toolTip(const TraceSummary& trace, int column) const
     }
 }
 
+QString TraceListModel::matchesToolTip(int row) const
+{
+    const Matches* found = matches(row);
+    if (found == nullptr)
+        return {};
+    QStringList lines{found->spans == 1 ? tr("1 matching span")
+                                        : tr("%1 matching spans").arg(text(formatCount(found->spans)))};
+    for (const MatchedSpan& span : found->first) {
+        QString line = QStringLiteral("%1  %2  %3").arg(text(span.service), text(span.name),
+                                                        text(formatDuration(span.durationNs)));
+        if (span.status == StatusCode::Error)
+            line += tr("  error");
+        lines.append(line);
+    }
+    if (found->spans > found->first.size())
+        lines.append(tr("and %1 more").arg(text(formatCount(found->spans - found->first.size()))));
+    return lines.join(u'\n');
+}
+
 QString TraceListModel::accessibleText(const TraceSummary& trace, int column) const
 {
     switch (column) {
@@ -151,7 +170,7 @@ QVariant TraceListModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool number = section == SpansColumn || section == ErrorsColumn;
+        const bool number = section >= SpansColumn && section <= MatchesColumn;
         return QVariant::fromValue((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     if (role != Qt::DisplayRole)
@@ -167,6 +186,8 @@ QVariant TraceListModel::headerData(int section, Qt::Orientation orientation, in
         return tr("Spans");
     case ErrorsColumn:
         return tr("Errors");
+    case MatchesColumn:
+        return tr("Matching");
     case ServicesColumn:
         return tr("Services");
     default:

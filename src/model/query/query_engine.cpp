@@ -5,6 +5,7 @@
 #include "model/query/place_table.h"
 #include "model/query/query_measure.h"
 #include "model/query/query_run.h"
+#include "model/query/query_scope.h"
 #include "model/query/span_rows.h"
 
 namespace tailrace {
@@ -39,7 +40,7 @@ std::string pageSql(const SearchOptions& options)
     const std::string direction = options.descending ? " DESC" : " ASC";
     return "SELECT trace.id, trace.hi, trace.lo FROM trace "
            "WHERE trace.spans IS NOT NULL AND chosen(trace.id) AND trace.start_ns >= ?1 AND trace.start_ns < ?2 "
-           "ORDER BY " +
+           "AND trace.duration_ns BETWEEN ?5 AND ?6 ORDER BY " +
            std::string(orderText(options.order)) + direction + ", trace.id" + direction + " LIMIT ?3 OFFSET ?4";
 }
 
@@ -54,6 +55,7 @@ struct QueryEngine::Private {
     std::int64_t runVersion = -1;
     const IdSet* chosen = nullptr;
     const IdSet* chosenSpans = nullptr;
+    const QueryScope* scope = nullptr;
 
     Result<void> addFunctions()
     {
@@ -63,7 +65,14 @@ struct QueryEngine::Private {
             });
         };
         Result<void> added = add("chosen", &Private::chosen);
-        return added ? add("chosen_span", &Private::chosenSpans) : added;
+        if (added)
+            added = add("chosen_span", &Private::chosenSpans);
+        if (!added)
+            return added;
+        return addFunction(database, "in_scope", 2, [this](SqlCall& call) {
+            const bool isIn = scope != nullptr && scope->holds(call.integer(0), call.integer(1));
+            call.giveInteger(isIn ? 1 : 0);
+        });
     }
 
     ~Private()
@@ -76,12 +85,23 @@ struct QueryEngine::Private {
     template <class Work>
     auto answer(const Query& query, const std::stop_token& stop, Work work) -> decltype(work(*run))
     {
+        return inOneState(stop, [&]() -> decltype(work(*run)) {
+            Result<void> state = prepare(query, stop);
+            if (!state)
+                return failure(std::move(state));
+            return work(*run);
+        });
+    }
+
+    /// Calls `work` within one state of the cache.
+    template <class Work>
+    auto inOneState(const std::stop_token& stop, Work work) -> decltype(work())
+    {
         Result<void> state = database.execute("BEGIN");
         if (!state)
             return failure(std::move(state));
         database.stopOn(&stop);
-        state = prepare(query, stop);
-        decltype(work(*run)) result = state ? work(*run) : decltype(work(*run))(failure(std::move(state)));
+        decltype(work()) result = work();
         database.stopOn(nullptr);
         (void)database.execute("ROLLBACK");
         return result;
@@ -109,6 +129,15 @@ struct QueryEngine::Private {
         runText = std::move(text);
         runVersion = *version;
         return {};
+    }
+
+    /// What was read of an earlier state of the cache.
+    void forget(std::int64_t version)
+    {
+        functions->forget();
+        run.reset();
+        runText.clear();
+        runVersion = version;
     }
 
     static Query withFilter(Query query)
@@ -197,22 +226,26 @@ Result<MatchedTrace> QueryEngine::Private::describe(QueryRun& current, std::int6
 Result<SearchResult> QueryEngine::Private::search(QueryRun& current, const SearchOptions& options)
 {
     SearchResult result;
-    const bool isWhole = options.fromNs == INT64_MIN && options.toNs == INT64_MAX;
+    const bool isWhole =
+        TraceRange{options.fromNs, options.toNs, options.minDurationNs, options.maxDurationNs}.isWhole();
     chosen = &current.traces();
     result.selected = SpanRows::columns(current.query());
     if (isWhole)
         result.spans = current.spanCount();
     Result<Statement> counted =
         database.prepare("SELECT count(*) FROM trace WHERE trace.spans IS NOT NULL AND chosen(trace.id) AND "
-                         "trace.start_ns >= ?1 AND trace.start_ns < ?2");
+                         "trace.start_ns >= ?1 AND trace.start_ns < ?2 AND trace.duration_ns BETWEEN ?3 AND ?4");
     Result<Statement> page = database.prepare(pageSql(options));
     if (!counted || !page)
         return !counted ? failure(std::move(counted)) : failure(std::move(page));
-    const Result<bool> total = counted->bind(1, options.fromNs).bind(2, options.toNs).step();
+    counted->bind(1, options.fromNs).bind(2, options.toNs);
+    counted->bind(3, options.minDurationNs).bind(4, options.maxDurationNs);
+    const Result<bool> total = counted->step();
     if (!total)
         return tl::unexpected<Error>(total.error());
     result.traces = static_cast<std::uint64_t>(counted->integer(0));
     page->bind(1, options.fromNs).bind(2, options.toNs).bind(3, options.limit).bind(4, options.offset);
+    page->bind(5, options.minDurationNs).bind(6, options.maxDurationNs);
     for (;;) {
         const Result<bool> row = page->step();
         if (!row)
@@ -332,6 +365,32 @@ void writeQueryValue(JsonWriter& json, const QueryValue& value)
     default:
         json.text(shownText(value));
     }
+}
+
+Result<void> QueryEngine::within(const Query& query, const std::function<Result<void>(QueryScope&)>& work,
+                                 const std::stop_token& stop)
+{
+    const auto workOn = [&](QueryScope scope) {
+        d->scope = &scope;
+        Result<void> done = work(scope);
+        d->scope = nullptr;
+        return done;
+    };
+    if (query.stages.empty())
+        return d->inOneState(stop, [&]() -> Result<void> {
+            const Result<std::int64_t> version = d->database.integer("PRAGMA data_version");
+            if (!version)
+                return tl::unexpected<Error>(version.error());
+            if (d->runVersion != *version)
+                d->forget(*version);
+            return workOn({d->database, nullptr, nullptr, nullptr});
+        });
+    return d->answer(query, stop, [&](QueryRun& run) {
+        const bool isFilter = !query.stages.empty() &&
+                              query.stages.front().spansets.kind == SpansetExpression::Kind::Filter &&
+                              run.onlyFilter() != nullptr;
+        return workOn({d->database, &run.traces(), isFilter ? &run.onlyFilter()->spans : nullptr, nullptr});
+    });
 }
 
 std::vector<std::string> QueryEngine::explain(const Query& query)

@@ -20,6 +20,8 @@
 
 namespace tailrace {
 
+struct QueryScope;
+
 struct SearchOptions {
     TraceOrder order = TraceOrder::Start;
     bool descending = true;
@@ -27,6 +29,8 @@ struct SearchOptions {
     std::int64_t limit = 100;        ///< traces on the page; -1 = all
     std::int64_t fromNs = INT64_MIN; ///< only traces that start here …
     std::int64_t toNs = INT64_MAX;   ///< … or later, and before this
+    std::int64_t minDurationNs = INT64_MIN; ///< only traces that take at least this …
+    std::int64_t maxDurationNs = INT64_MAX; ///< … and at most this
     std::size_t spansPerTrace = 100; ///< spans that are described; the others are counted
 };
 
@@ -96,6 +100,9 @@ public:
                                                            const std::stop_token& stop = {});
     /// Names of the columns of the query's select().
     [[nodiscard]] static std::vector<std::string> selectedColumns(const Query& query);
+    /// For analyses of the answer: calls `work` within one state of the cache (query_scope.h).
+    [[nodiscard]] Result<void> within(const Query& query, const std::function<Result<void>(QueryScope&)>& work,
+                                      const std::stop_token& stop = {});
     /// The statements that the query's filters become, with the values bound to their parameters.
     [[nodiscard]] static std::vector<std::string> explain(const Query& query);
 

@@ -36,7 +36,7 @@ TraceListView::TraceListView(TraceListModel* model, QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setShowGrid(false);
     setSelectionBehavior(SelectRows);
-    setSelectionMode(SingleSelection);
+    setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
     setTabKeyNavigation(false);
     setCornerButtonEnabled(false);
@@ -80,6 +80,16 @@ const TraceSummary* TraceListView::currentTrace() const
     return currentIndex().isValid() ? m_model->summary(currentIndex().row()) : nullptr;
 }
 
+QList<int> TraceListView::selectedRows() const
+{
+    QList<int> rows;
+    for (const QItemSelectionRange& range : selectionModel()->selection())
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.append(row);
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
 TraceListModel::Place TraceListView::place() const
 {
     TraceListModel::Place place;
@@ -104,9 +114,10 @@ void TraceListView::keyPressEvent(QKeyEvent* event)
 {
     m_touched = true;
     const int rows = m_model->rowCount();
-    if (rows > 0 && event->key() == Qt::Key_Home) {
+    const bool isPlain = (event->modifiers() & ~Qt::KeypadModifier) == 0;
+    if (rows > 0 && isPlain && event->key() == Qt::Key_Home) {
         selectRow(0);
-    } else if (rows > 0 && event->key() == Qt::Key_End) {
+    } else if (rows > 0 && isPlain && event->key() == Qt::Key_End) {
         selectRow(rows - 1);
     } else if (event->matches(QKeySequence::Copy)) {
         event->ignore(); // Qt would copy one cell; the window copies the row
@@ -242,9 +253,11 @@ void TraceListView::layOutColumns()
     setColumnWidth(TraceListModel::TraceColumn, std::clamp(width * 28 / 100, 200, 520));
     setColumnWidth(TraceListModel::StartColumn, metrics.horizontalAdvance(start) + padding);
     setColumnWidth(TraceListModel::DurationColumn, TraceListDelegate::durationTextWidth(metrics) + 2 * padding +
-                                                       std::clamp(width / 8, kBarRoom / 2, kBarRoom * 3 / 2));
+                                                       std::clamp(width / 8 - 60, kBarRoom / 3, kBarRoom * 3 / 2));
     setColumnWidth(TraceListModel::SpansColumn, number);
     setColumnWidth(TraceListModel::ErrorsColumn, number);
+    setColumnWidth(TraceListModel::MatchesColumn, metrics.horizontalAdvance(QStringLiteral("Matching 0")) + padding);
+    setColumnHidden(TraceListModel::MatchesColumn, !m_model->isNarrowed());
     m_layingOut = false;
 }
 

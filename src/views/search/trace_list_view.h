@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// The list of traces on screen: one row a trace, one selected at a time, sorted by a click on a header. Enter or a
-// double click opens. GUI thread only.
+// The list of traces on screen: one row a trace, sorted by a click on a header. Several can be selected; one of them is
+// the current one. Enter or a double click opens. GUI thread only.
 
 #include "model/items/trace_list_model.h"
 
@@ -24,6 +24,8 @@ public:
 
     /// The selected trace, or nullptr when there is none or it is still being fetched.
     [[nodiscard]] const TraceSummary* currentTrace() const;
+    /// Rows that are selected, in the order of the list.
+    [[nodiscard]] QList<int> selectedRows() const;
     /// What is to stay in place when the list grows. Nothing before somebody has touched the list: then the first
     /// row stays selected, whichever it is.
     [[nodiscard]] TraceListModel::Place place() const;

@@ -121,7 +121,7 @@ void TraceFind::search()
     m_patience.start();
     const auto work = [file = m_cacheFile.toStdString(), table, query = m_bar.query().toStdString()](
                           const std::stop_token& stop) { return searchTrace(file, *table, query, stop); };
-    m_job.start(work, [this](Result<SearchResult> found) {
+    m_job.start(work, [this](Result<SpanMatches> found) {
         m_patience.stop();
         if (found && !found->problem) {
             take(std::move(found->matches));
