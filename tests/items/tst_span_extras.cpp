@@ -2,6 +2,7 @@
 #include "model/items/span_extras.h"
 
 #include "importers/import_session.h"
+#include "model/cache/cache_reader.h"
 #include "model/items/incoming_links.h"
 #include "support/support.h"
 
@@ -111,7 +112,8 @@ void SpanExtrasTest::linksFromOtherSpansAndTracesAreFound()
     auto reader = CacheReader::open(cache);
     const auto table = reader->loadTrace(trace);
     QVERIFY(table.has_value());
-    const auto fetched = fetchFromCache(cache)({(*table)->rowId[0], (*table)->rowId[1]}, {});
+    const std::vector<std::int64_t> rows{(*table)->rowId[0], (*table)->rowId[1]};
+    const auto fetched = fetchFromCache(cache)(rows, std::stop_token());
     QVERIFY(fetched.has_value());
     QCOMPARE(fetched->at(0).linksIn, std::uint64_t{2});
     QCOMPARE(fetched->at(0).linkedFrom.size(), std::size_t{2});

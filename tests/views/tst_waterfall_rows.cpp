@@ -431,9 +431,11 @@ void WaterfallRowsTest::whatTheCacheKnowsArrivesInTheRows()
     // A click on a tick selects the span and names the event as it was recorded: "sent" is the second one.
     QTRY_VERIFY(stage.view.extraOf(1) != nullptr);
     QSignalSpy links(&stage.view, &WaterfallView::linksWanted);
-    for (const DrawList::Mark& mark : stage.view.frame().marks)
-        if (mark.shape == MarkShape::LinkIn)
-            QTest::mouseClick(stage.view.viewport(), Qt::LeftButton, {}, mark.rect.center().toPoint());
+    const std::vector<DrawList::Mark> marks = stage.view.frame().marks;
+    const auto mark = std::find_if(marks.begin(), marks.end(),
+                                   [](const DrawList::Mark& one) { return one.shape == MarkShape::LinkIn; });
+    QVERIFY(mark != marks.end());
+    QTest::mouseClick(stage.view.viewport(), Qt::LeftButton, {}, mark->rect.center().toPoint());
     QCOMPARE(links.size(), 1);
     QCOMPARE(links[0][0].toUInt(), 1U);
     QVERIFY(links[0][1].toBool());

@@ -140,6 +140,7 @@ void WaterfallView::pressLeft(const QPointF& at)
         m_selection.setCurrent(m_rows.spanAt(hit.row));
         emit eventChosen(m_selection.current(), number);
     } else if (const std::optional<MarkShape> mark = linkMarkAt(hit, at)) {
+        m_groupPressed = true; // other rows may be here for the second click
         m_selection.setCurrent(m_rows.spanAt(hit.row));
         emit linksWanted(m_selection.current(), *mark == MarkShape::LinkIn, viewport()->mapToGlobal(at.toPoint()));
     } else if (hit.part == Part::Tree || hit.part == Part::Bar) {
