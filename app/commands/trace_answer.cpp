@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands/trace_answer.h"
 
+#include "commands/terminal_text.h"
 #include "model/analysis/clock_hosts.h"
 #include "model/base/format.h"
 #include "model/trace/corrected_trace.h"
 
 #include <algorithm>
-
 #include <utility>
 
 namespace tailrace {

@@ -164,7 +164,7 @@ void TraceFindTest::matchesThatAreHiddenAreCountedAndShownWhenGoneTo()
     QVERIFY(goTo());
     waterfall().showHidden();
     // Nothing of a match may lie in idle time that is folded, but the view may be elsewhere in time.
-    waterfall().selection().setCurrent(spanNamed("Validate Token"));
+    waterfall().goTo(spanNamed("Validate Token"));
     waterfall().zoomToSelection();
     waterfall().setIdleFolded(true);
     type(QStringLiteral("fraud"));
