@@ -43,6 +43,8 @@ struct Command {
 /// Options that every command has beside its own: --cache, --map, --quiet, --no-color, --width, --help.
 [[nodiscard]] const std::vector<OptionSpec>& commonOptions();
 inline constexpr OptionSpec kJsonOption{"json", "", "print JSON instead of text", 0};
+inline constexpr OptionSpec kClocksOption{
+    "correct-clocks", "", "move the times of hosts whose clocks disagree with those that call them", 0};
 inline constexpr OptionSpec kTraceOption{"trace", "ID", "the trace to take, of 1 to 32 hex digits", 0};
 
 /// Says what is wrong on standard error and returns the exit code that belongs to it.

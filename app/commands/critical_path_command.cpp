@@ -9,7 +9,7 @@ namespace {
 
 Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
-    const Result<SpanTablePtr> loaded = cache.loadTrace(id);
+    const Result<SpanTablePtr> loaded = loadTrace(cache, id, printer.clocks);
     if (!loaded)
         return tl::unexpected(loaded.error());
     const SpanTable& trace = **loaded;
@@ -19,6 +19,7 @@ Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
         return {};
     }
     printer.separate("\n\n");
+    printer.noteClocks(trace);
     writeCriticalPath(trace, path, printer.width, printer.style, printer.out);
     return {};
 }
@@ -58,7 +59,7 @@ const Command& criticalPathCommand()
         "before a consumer begins it is the queue. ! marks segments that rest on an\n"
         "assumption; which one is said below. Then the sums by service and operation.\n"
         "Without TRACE_ID all traces of the source, newest first.\n",
-        {kJsonOption, kTraceOption},
+        {kJsonOption, kTraceOption, kClocksOption},
         run,
     };
     return kCommand;

@@ -9,7 +9,7 @@ namespace {
 
 Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
-    const Result<SpanTablePtr> loaded = cache.loadTrace(id);
+    const Result<SpanTablePtr> loaded = loadTrace(cache, id, printer.clocks);
     if (!loaded)
         return tl::unexpected(loaded.error());
     const SpanTable& trace = **loaded;
@@ -28,6 +28,7 @@ Result<void> printTrace(CacheReader& cache, TraceId id, TracePrinter& printer)
         return {};
     }
     printer.separate();
+    printer.noteClocks(trace);
     writeStory(trace, story, printer.width, printer.style, printer.out);
     return {};
 }
@@ -75,6 +76,7 @@ const Command& explainCommand()
         "traces is summed up: how many, the slowest, those with errors.\n",
         {kJsonOption,
          kTraceOption,
+         kClocksOption,
          {"all", "", "the story of every trace, newest first; with --json as one array", 0}},
         run,
     };

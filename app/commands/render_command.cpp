@@ -2,6 +2,7 @@
 #include "commands/command.h"
 #include "commands/render_options.h"
 #include "commands/sources.h"
+#include "commands/trace_answer.h"
 #include "model/base/json_writer.h"
 #include "views/common/theme.h"
 
@@ -138,7 +139,8 @@ Exit run(const Arguments& arguments, Output& standardOut)
     const Result<TraceId> id = chooseOne(*sources, operands->trace);
     if (!id)
         return complainAbout(id.error());
-    const Result<SpanTablePtr> trace = sources->cache().loadTrace(*id);
+    const Result<SpanTablePtr> trace =
+        loadTrace(sources->cache(), *id, arguments.has(kClocksOption.name) ? Clocks::Corrected : Clocks::Recorded);
     if (!trace)
         return complainAbout(trace.error());
     if (const Result<void> applied = applyTo(**trace, arguments, *options); !applied)

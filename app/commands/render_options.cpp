@@ -160,6 +160,7 @@ std::vector<OptionSpec> renderOptions()
         {"collapse", "SPAN_ID", "fold what is below this span; several with commas between", 0},
         {"from", "TIME", "begin this long after the trace began: 250ms, 1.5s", 0},
         {"to", "TIME", "end this long after the trace began", 0},
+        kClocksOption,
         {"json", "", "with --output: print what was drawn as JSON", 0},
     };
 }

@@ -12,12 +12,41 @@ namespace tailrace {
 
 namespace {
 
+Result<void> printSpans(CacheReader& cache, const SpanTable& trace, TracePrinter& printer)
+{
+    SpanIndex index = 0;
+    Result<void> done = cache.forEachSpan(trace.traceId, [&](const SpanDetail& span) {
+        if (index >= trace.size() || trace.rowId[index] != span.rowId)
+            return false;
+        writeSpan(printer.json, trace, index++, span);
+        printer.out << printer.json.take();
+        return printer.out.good();
+    });
+    if (done && index != trace.size() && printer.out)
+        return failure(ErrorCode::Internal,
+                       "the cache lists the spans of trace " + toHex(trace.traceId) + " in two orders");
+    return done;
+}
+
+/// In the order of corrected starts, which is not that of the cache.
+Result<void> printMovedSpans(CacheReader& cache, const SpanTable& trace, TracePrinter& printer)
+{
+    for (SpanIndex index = 0; index < trace.size() && printer.out; ++index) {
+        const Result<SpanDetail> span = cache.spanDetail(trace.rowId[index]);
+        if (!span)
+            return tl::unexpected(span.error());
+        writeSpan(printer.json, trace, index, *span);
+        printer.out << printer.json.take();
+    }
+    return {};
+}
+
 /// Writes the whole trace, a span at a time.
 Result<void> printJson(CacheReader& cache, TraceId id, TracePrinter& printer)
 {
     JsonWriter& json = printer.json;
     std::ostream& out = printer.out;
-    const Result<SpanTablePtr> loaded = cache.loadTrace(id);
+    const Result<SpanTablePtr> loaded = loadTrace(cache, id, printer.clocks);
     if (!loaded)
         return tl::unexpected(loaded.error());
     const SpanTable& trace = **loaded;
@@ -29,18 +58,10 @@ Result<void> printJson(CacheReader& cache, TraceId id, TracePrinter& printer)
     for (StringId service : trace.services)
         json.text(trace.strings.text(service));
     json.endArray().key("spans").beginArray();
-    SpanIndex index = 0;
-    Result<void> done = cache.forEachSpan(id, [&](const SpanDetail& span) {
-        if (index >= trace.size() || trace.rowId[index] != span.rowId)
-            return false;
-        writeSpan(json, trace, index++, span);
-        out << json.take();
-        return out.good();
-    });
+    Result<void> done = printer.clocks == Clocks::Corrected ? printMovedSpans(cache, trace, printer)
+                                                            : printSpans(cache, trace, printer);
     if (!done)
         return done;
-    if (index != trace.size() && out)
-        return failure(ErrorCode::Internal, "the cache lists the spans of trace " + toHex(id) + " in two orders");
     json.endArray().key("logs").beginArray();
     done = cache.forEachLog(id, [&](const LogDetail& log) {
         writeLog(json, log);
@@ -58,13 +79,14 @@ Result<void> printText(CacheReader& cache, TraceId id, TracePrinter& printer)
     std::ostream& out = printer.out;
     const Style& style = printer.style;
     printer.separate();
-    const Result<SpanTablePtr> loaded = cache.loadTrace(id);
+    const Result<SpanTablePtr> loaded = loadTrace(cache, id, printer.clocks);
     if (!loaded)
         return tl::unexpected(loaded.error());
     const SpanTable& trace = **loaded;
     const Explanation story = explain(trace);
     out << style.bold(wrapped(terminalText(story.title), printer.width)) << '\n';
     out << "Trace " << toHex(id) << ", " << formatInstantUtc(trace.traceStartNs) << "\n\n";
+    printer.noteClocks(trace);
     writeWaterfall(trace, printer.width, style, out);
     if (trace.errorCount > 0 || !story.structure.empty())
         out << '\n';
@@ -116,6 +138,7 @@ const Command& showCommand()
         "With --json every attribute, event, link and log record is printed.\n",
         {kJsonOption,
          kTraceOption,
+         kClocksOption,
          {"all", "", "every trace of the source, newest first; with --json as one array", 0}},
         run,
     };

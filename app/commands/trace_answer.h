@@ -8,6 +8,7 @@
 #include "commands/sources.h"
 #include "commands/text_layout.h"
 #include "model/base/json_writer.h"
+#include "model/trace/span_table.h"
 
 #include <functional>
 #include <optional>
@@ -16,10 +17,17 @@
 
 namespace tailrace {
 
+enum class Clocks { Recorded, Corrected };
+
+/// A trace with its times as they were recorded, or as the calls between its hosts suggest (clock_layer.h); hosts are
+/// read from the cache.
+[[nodiscard]] Result<SpanTablePtr> loadTrace(CacheReader& cache, TraceId id, Clocks clocks);
+
 /// How and where a run prints.
 struct TracePrinter {
     bool asJson;
     int width; ///< columns
+    Clocks clocks;
     Style style;
     JsonWriter json;
     std::ostream& out;
@@ -27,6 +35,8 @@ struct TracePrinter {
 
     /// Writes `between` before the text of every trace but the first.
     void separate(std::string_view between = "\n");
+    /// Says, as a paragraph, how many spans were moved; nothing with recorded clocks.
+    void noteClocks(const SpanTable& trace);
 };
 
 using PrintTrace = std::function<Result<void>(CacheReader& cache, TraceId id, TracePrinter& printer)>;

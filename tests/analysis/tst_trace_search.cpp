@@ -146,6 +146,25 @@ private slots:
         QVERIFY(found.error().isCancelled());
     }
 
+    void partsOfATraceHoldEverySpanOnce()
+    {
+        auto scanner = TraceScanner::open(m_cache);
+        QVERIFY(scanner.has_value());
+        for (std::int64_t count = 1; count <= 5; ++count) {
+            std::vector<int> seen(m_table->size(), 0);
+            int events = 0;
+            for (std::int64_t i = 0; i < count; ++i) {
+                QVERIFY(
+                    scanner->forEachSpan(*m_table, [&](const ScannedSpan& row) { ++seen[row.span]; }, {i, count})
+                        .has_value());
+                QVERIFY(scanner->forEachEvent(*m_table, [&](const ScannedEvent&) { ++events; }, {i, count})
+                            .has_value());
+            }
+            QCOMPARE(seen, (std::vector<int>{1, 1}));
+            QCOMPARE(events, 1);
+        }
+    }
+
     void peersHaveTheSameServiceAndName()
     {
         auto scanner = TraceScanner::open(m_cache);

@@ -3,7 +3,9 @@
 
 #include "cli_process.h"
 
+#include <QFile>
 #include <QJsonArray>
+#include <QJsonObject>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
@@ -216,6 +218,62 @@ private slots:
             QCOMPARE(all.code, 0);
             QCOMPARE(all.out.count(QStringLiteral("Trace ")), 1);
         }
+    }
+
+    void clocksAreCorrectedWhereThatIsAskedFor()
+    {
+        const QString source = m_cli.write(
+            QStringLiteral("skewed.json"),
+            QByteArray(
+                "[{'traceId':'00000000000000aa','id':'0000000000000001','name':'buy','kind':'CLIENT',"
+                "'timestamp':1000000,'duration':100000,'localEndpoint':{'serviceName':'shop'}},"
+                "{'traceId':'00000000000000aa','id':'0000000000000002','parentId':'0000000000000001','name':'"
+                "serve',"
+                "'kind':'SERVER','timestamp':1410000,'duration':80000,'localEndpoint':{'serviceName':'pay'},"
+                "'annotations':[{'timestamp':1420000,'value':'asked'}]}]")
+                .replace('\'', '"'));
+        const auto run = [&](const QStringList& words) { return m_cli.run(words + QStringList{source}); };
+        const QString json = QStringLiteral("--json");
+        const QString correct = QStringLiteral("--correct-clocks");
+        const QString duration = QStringLiteral("durationNs");
+        const auto serve = [&](const QStringList& options) {
+            return run(QStringList{QStringLiteral("show"), json} + options)
+                .json()[QStringLiteral("spans")][1]
+                .toObject();
+        };
+        const auto instant = [](const QJsonValue& value) {
+            const QString key = value[QStringLiteral("startNs")].isUndefined() ? QStringLiteral("timeNs")
+                                                                               : QStringLiteral("startNs");
+            return value[key].toString();
+        };
+        QCOMPARE(instant(serve({})), QStringLiteral("1410000000"));
+        QVERIFY(!serve({}).contains(QStringLiteral("movedNs")));
+        const QJsonObject moved = serve({correct});
+        QCOMPARE(moved[QStringLiteral("movedNs")].toInt(), -400'000'000);
+        QCOMPARE(instant(moved), QStringLiteral("1010000000"));
+        QCOMPARE(instant(moved[QStringLiteral("events")][0]), QStringLiteral("1020000000"));
+
+        QCOMPARE(run({QStringLiteral("explain"), json}).json()[duration].toInt(), 490'000'000);
+        QCOMPARE(run({QStringLiteral("explain"), json, correct}).json()[duration].toInt(), 100'000'000);
+        const auto byService = [&](const QStringList& options) {
+            return run(QStringList{QStringLiteral("critical-path"), json} + options)
+                .json()[0][QStringLiteral("byService")]
+                .toArray();
+        };
+        const QJsonObject largest = byService({correct})[0].toObject();
+        QCOMPARE(largest[QStringLiteral("service")].toString(), QStringLiteral("pay"));
+        QCOMPARE(largest[duration].toInt(), 80'000'000);
+        QVERIFY(byService({})[0][duration].toInt() != 80'000'000);
+        for (const char* command : {"show", "explain", "critical-path"}) {
+            const QString name = QString::fromLatin1(command);
+            QVERIFY(run({name, correct}).out.contains(QStringLiteral("Clocks: corrected; 1 span was moved.\n")));
+            QVERIFY(!run({name}).out.contains(QStringLiteral("Clocks:")));
+        }
+        const QString picture = m_cli.path(QStringLiteral("skewed.svg"));
+        QCOMPARE(run({QStringLiteral("render"), QStringLiteral("-o"), picture, correct}).code, 0);
+        QFile file(picture);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(QString::fromUtf8(file.readAll()).contains(QStringLiteral("Clocks corrected: 1 span moved.")));
     }
 
     void explainSumsUpManyTracesAndSaysHowToNameOne()

@@ -49,6 +49,28 @@ private slots:
         QCOMPARE(model.csv().count(u'\n'), 1);
     }
 
+    void groupsCountTheirMatches()
+    {
+        OperationTableModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const auto matches = [&](int row) {
+            return model.index(row, Column::GroupColumn).data(OperationTableModel::MatchesRole).toUInt();
+        };
+        model.setMatches({0, 1, 2, 99}); // one is not of this trace
+        for (const StatsGrouping grouping : {StatsGrouping::Operation, StatsGrouping::Service}) {
+            fill(model, grouping);
+            QCOMPARE(matches(model.rowOfSpan(2)), 2U);
+            QCOMPARE(matches(model.rowOfSpan(0)), 1U);
+            QCOMPARE(matches(model.rowOfSpan(3)), 0U);
+        }
+        QVERIFY(model.index(model.rowOfSpan(2), 0)
+                    .data(Qt::ToolTipRole)
+                    .toString()
+                    .endsWith(QStringLiteral(", 2 matches")));
+        model.setMatches({});
+        QCOMPARE(matches(model.rowOfSpan(2)), 0U);
+    }
+
     void groupsAreRowsWithTheirFigures()
     {
         OperationTableModel model;

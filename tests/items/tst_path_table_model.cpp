@@ -44,6 +44,21 @@ private slots:
         QCOMPARE(model.csv().count(u'\n'), 1);
     }
 
+    void groupsCountTheirMatches()
+    {
+        PathTableModel model;
+        const SpanTablePtr trace = shopTrace();
+        fill(model, trace, PathGrouping::Operation);
+        model.setMatches({1, 2});
+        const auto matches = [&](SpanIndex span) {
+            return model.index(model.rowOfSpan(span), 0).data(OperationTableModel::MatchesRole).toUInt();
+        };
+        QCOMPARE(matches(1), 2U);
+        QCOMPARE(matches(0), 0U);
+        fill(model, trace, PathGrouping::Span);
+        QCOMPARE(matches(1), 1U);
+    }
+
     void rowsAddUpToTheRootInEveryGrouping()
     {
         for (unsigned seed = 1; seed <= 10; ++seed) {

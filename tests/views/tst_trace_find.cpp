@@ -32,6 +32,7 @@ private slots:
     void typedWordsAreFoundAndCounted();
     void enterWalksAndWraps();
     void collapsedMatchesAreCountedAndRevealed();
+    void matchesThatAreHiddenAreCountedAndShownWhenGoneTo();
     void onlyMatchesTakesTheOtherRowsAway();
     void mistakesAreToldWithTheirColumn();
     void escapeClosesAndForgetsTheMatches();
@@ -127,11 +128,50 @@ void TraceFindTest::collapsedMatchesAreCountedAndRevealed()
 {
     waterfall().setCollapsed(4, true);
     type(QStringLiteral("fraud"));
-    QVERIFY(waitFor(QStringLiteral("1 match|1 in collapsed rows")));
+    QVERIFY(waitFor(QStringLiteral("1 match|1 not on show")));
     QTest::keyClick(line(), Qt::Key_Return);
     QCOMPARE(said(), QStringLiteral("1 of 1"));
     QVERIFY(!waterfall().rows().isCollapsed(4));
     QVERIFY(waterfall().rows().rowOf(waterfall().selection().current()) >= 0);
+}
+
+void TraceFindTest::matchesThatAreHiddenAreCountedAndShownWhenGoneTo()
+{
+    const SpanTable& table = *waterfall().selection().trace();
+    const auto spanNamed = [&](std::string_view name) {
+        SpanIndex span = 0;
+        while (span < table.size() && table.name(span) != name)
+            ++span;
+        return span;
+    };
+    const SpanIndex fraud = spanNamed("Fraud Check");
+    const auto goTo = [&] {
+        type(QStringLiteral("fraud"));
+        const bool isCounted = waitFor(QStringLiteral("1 match|1 not on show"));
+        QTest::keyClick(line(), Qt::Key_Return);
+        return isCounted && said() == QStringLiteral("1 of 1") && waterfall().selection().current() == fraud &&
+               waterfall().rows().rowOf(fraud) >= 0;
+    };
+    waterfall().focusOn(spanNamed("Get Cart"));
+    QVERIFY(waterfall().rows().rowOf(fraud) < 0);
+    QVERIFY(goTo());
+    waterfall().setServiceHidden(table.serviceId[fraud], true);
+    QVERIFY(waterfall().rows().rowOf(fraud) < 0);
+    QVERIFY(goTo());
+    waterfall().showHidden();
+    waterfall().hideShorterThan(table.durationNs[fraud] + 1);
+    QVERIFY(waterfall().rows().rowOf(fraud) < 0);
+    QVERIFY(goTo());
+    waterfall().showHidden();
+    // Nothing of a match may lie in idle time that is folded, but the view may be elsewhere in time.
+    waterfall().goTo(spanNamed("Validate Token"));
+    waterfall().zoomToSelection();
+    waterfall().setIdleFolded(true);
+    type(QStringLiteral("fraud"));
+    QVERIFY(waitFor(QStringLiteral("1 match")));
+    QTest::keyClick(line(), Qt::Key_Return);
+    const TimeRange visible = waterfall().visibleTime();
+    QVERIFY(table.startNs[fraud] < visible.endNs && table.endNs(fraud) > visible.startNs);
 }
 
 void TraceFindTest::onlyMatchesTakesTheOtherRowsAway()

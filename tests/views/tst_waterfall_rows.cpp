@@ -402,20 +402,24 @@ void WaterfallRowsTest::whatTheCacheKnowsArrivesInTheRows()
 {
     Stage stage(shop());
     stage.view.setExtrasSource([](const std::vector<std::int64_t>& rowIds, const std::stop_token&) {
-        std::vector<SpanDetail> details(rowIds.size());
+        std::vector<FetchedSpan> details(rowIds.size());
         for (std::size_t i = 0; i < rowIds.size(); ++i) {
             if (rowIds[i] != 2)
                 continue;
-            details[i].attributes = {{"db.system", {std::string("postgresql")}}, {"rows", {std::int64_t{7}}}};
-            details[i].links.resize(1);
-            details[i].events = {{1060 * kMs, "exception", {}, 0}, {1010 * kMs, "sent", {}, 0}};
+            details[i].detail.attributes = {{"db.system", {std::string("postgresql")}},
+                                            {"rows", {std::int64_t{7}}}};
+            details[i].detail.links.resize(1);
+            details[i].linksIn = 2;
+            details[i].detail.events = {{1060 * kMs, "exception", {}, 0}, {1010 * kMs, "sent", {}, 0}};
         }
-        return Result<std::vector<SpanDetail>>(std::move(details));
+        return Result<std::vector<FetchedSpan>>(std::move(details));
     });
     QTRY_COMPARE(stage.marks(MarkShape::Link), 1);
+    QCOMPARE(stage.marks(MarkShape::LinkIn), 1);
     QCOMPARE(stage.texts().filter(QStringLiteral("→ postgresql")).size(), 1);
-    QCOMPARE(stage.view.describe(1),
-             QStringLiteral("db, read, 100 ms, error, client, 2 events, 1 link, peer postgresql"));
+    QCOMPARE(
+        stage.view.describe(1),
+        QStringLiteral("db, read, 100 ms, error, client, 2 events, 1 link, linked from 2 spans, peer postgresql"));
     const auto& fills = stage.view.frame().fills;
     QVERIFY(std::any_of(fills.begin(), fills.end(),
                         [](const DrawList::Fill& fill) { return fill.color == themeColors().error; }));
@@ -426,6 +430,16 @@ void WaterfallRowsTest::whatTheCacheKnowsArrivesInTheRows()
 
     // A click on a tick selects the span and names the event as it was recorded: "sent" is the second one.
     QTRY_VERIFY(stage.view.extraOf(1) != nullptr);
+    QSignalSpy links(&stage.view, &WaterfallView::linksWanted);
+    const std::vector<DrawList::Mark> marks = stage.view.frame().marks;
+    const auto mark = std::find_if(marks.begin(), marks.end(),
+                                   [](const DrawList::Mark& one) { return one.shape == MarkShape::LinkIn; });
+    QVERIFY(mark != marks.end());
+    QTest::mouseClick(stage.view.viewport(), Qt::LeftButton, {}, mark->rect.center().toPoint());
+    QCOMPARE(links.size(), 1);
+    QCOMPARE(links[0][0].toUInt(), 1U);
+    QVERIFY(links[0][1].toBool());
+    stage.selection.setCurrent(0);
     QSignalSpy chosen(&stage.view, &WaterfallView::eventChosen);
     const double x = xOf(1010 * kMs, timeScaleOf(stage.view.metrics(), stage.axis.visible()));
     QTest::mouseClick(stage.view.viewport(), Qt::LeftButton, {},

@@ -2,6 +2,7 @@
 #include "model/analysis/trace_json.h"
 
 #include "model/base/format.h"
+#include "model/base/saturate.h"
 #include "model/cache/log_severity.h"
 
 #include <unordered_map>
@@ -53,11 +54,12 @@ AttributeList withUniqueKeys(const AttributeList& list)
     return out;
 }
 
-void writeEvents(JsonWriter& json, const SpanDetail& span)
+void writeEvents(JsonWriter& json, const SpanDetail& span, std::int64_t movedNs)
 {
     json.beginArray();
     for (const SpanEvent& event : span.events) {
-        json.beginObject().key("name").text(event.name).key("timeNs").decimalText(event.timeNs).key("attributes");
+        json.beginObject().key("name").text(event.name);
+        json.key("timeNs").decimalText(saturatedSum(event.timeNs, movedNs)).key("attributes");
         writeAttributes(json, event.attributes);
         json.endObject();
     }
@@ -172,6 +174,8 @@ void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const 
     json.key("startNs").decimalText(trace.startNs[index]);
     json.key("durationNs").integer(trace.durationNs[index]);
     json.key("selfNs").integer(trace.selfNs[index]);
+    if (!trace.movedNs.empty())
+        json.key("movedNs").integer(trace.movedBy(index));
     json.key("attributes");
     writeAttributes(json, span.attributes);
     json.key("resource");
@@ -179,7 +183,7 @@ void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const 
     json.key("scope");
     writeScope(json, span.scope);
     json.key("events");
-    writeEvents(json, span);
+    writeEvents(json, span, trace.movedBy(index));
     json.key("links");
     writeLinks(json, span);
     json.key("warnings").beginArray();

@@ -28,6 +28,7 @@ void writeTraceSummary(JsonWriter& json, const TraceSummary& trace,
 
 /// {"spanId","parentSpanId","depth","service","name","kind","status","statusMessage","startNs":"…","durationNs",
 /// "selfNs","attributes":{…},"resource":{…},"scope":{…},"events":[…],"links":[…],"warnings":[…]}
+/// In a trace with corrected clocks also "movedNs": what was added to the times of the span and of its events.
 void writeSpan(JsonWriter& json, const SpanTable& trace, SpanIndex index, const SpanDetail& span);
 
 /// {"spanId","timeNs":"…","observedNs":"…","severity","severityText","name","body","attributes":{…},

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <thread>
 #include <unordered_map>
 
 namespace tailrace {
@@ -18,6 +19,9 @@ using Test = SearchTerm::Test;
 using TermSet = std::uint32_t; // a bit a term
 static_assert(kMaxSearchTerms <= 32);
 
+constexpr StringId kMostKeys = 1U << 20;     // that are kept by number
+constexpr SpanIndex kSpansOfWorker = 50'000; // fewer are no work for a thread of their own
+constexpr unsigned kMostWorkers = 8;
 constexpr SpanIndex kStopChecks = 1024; // spans between two looks at the token
 
 bool textMeets(const SearchTerm& term, std::string_view text)
@@ -108,19 +112,26 @@ private:
     struct KeyMeaning {
         TermSet contains = 0; // words that the key contains
         TermSet compares = 0; // conditions on this key
+        bool isKnown = false;
     };
 
     const KeyMeaning& meaning(StringId key)
     {
-        const auto [known, isNew] = m_keys.try_emplace(key);
-        if (isNew) {
+        if (key < m_keys.size() && m_keys[key].isKnown)
+            return m_keys[key];
+        // Keys are strings that were met early, so their numbers are small; caches that do otherwise are slower.
+        if (key < kMostKeys && key >= m_keys.size())
+            m_keys.resize(key + 1);
+        KeyMeaning& known = key < kMostKeys ? m_keys[key] : m_otherKeys[key];
+        if (!known.isKnown) {
             const std::string_view text = m_scanner.text(key);
-            known->second.contains = inText(text, m_anywhere);
+            known.isKnown = true;
+            known.contains = inText(text, m_anywhere);
             for (std::size_t i = 0; i < m_terms.size(); ++i)
                 if (m_terms[i].field == Field::Attribute && equalsFolded(text, m_terms[i].key))
-                    known->second.compares |= TermSet{1} << i;
+                    known.compares |= TermSet{1} << i;
         }
-        return known->second;
+        return known;
     }
 
     TermSet inValue(const AttributeReader& entry, TermSet ask)
@@ -162,7 +173,8 @@ private:
     TraceScanner& m_scanner;
     TermSet m_anywhere = 0;
     TermSet m_attribute = 0;
-    std::unordered_map<StringId, KeyMeaning> m_keys;
+    std::vector<KeyMeaning> m_keys; // by number
+    std::unordered_map<StringId, KeyMeaning> m_otherKeys;
     std::unordered_map<StringId, TermSet> m_strings;
 };
 
@@ -197,15 +209,16 @@ private:
     [[nodiscard]] TermSet termsOfString(StringId id, Field field, std::vector<TermSet>& known) const;
     [[nodiscard]] TermSet termsOfSpan(SpanIndex span) const;
     [[nodiscard]] TermSet termsOfIds(SpanIndex span) const;
-    Result<void> searchSpans(TraceScanner& scanner, BlobSearch& blobs);
-    Result<void> searchEvents(TraceScanner& scanner, BlobSearch& blobs);
+    Result<void> searchPart(const std::string& cacheFile, ScanPart part);
+    Result<void> searchSpans(TraceScanner& scanner, BlobSearch& blobs, ScanPart part);
+    Result<void> searchEvents(TraceScanner& scanner, BlobSearch& blobs, ScanPart part);
     Result<void> searchLogs(TraceScanner& scanner, BlobSearch& blobs);
 
     const SpanTable& m_table;
     const std::vector<SearchTerm>& m_terms;
     const std::stop_token& m_stop;
     TermSet m_all;
-    std::vector<TermSet> m_found; // by span
+    std::vector<TermSet> m_found; // by span; workers write those of their parts
     std::vector<bool> m_possible; // false: a condition on the span's fields is not met
 };
 
@@ -276,35 +289,41 @@ bool Search::searchTable()
     return isDone;
 }
 
-Result<void> Search::searchSpans(TraceScanner& scanner, BlobSearch& blobs)
+Result<void> Search::searchSpans(TraceScanner& scanner, BlobSearch& blobs, ScanPart part)
 {
     std::unordered_map<std::int64_t, TermSet> resources;
     SpanIndex seen = 0;
-    return scanner.forEachSpan(m_table, [&](const ScannedSpan& row) {
-        if (++seen % kStopChecks == 0 && m_stop.stop_requested())
-            scanner.interrupt();
-        TermSet open = openOf(row.span);
-        if (open == 0)
-            return;
-        const auto [resource, isNew] = resources.try_emplace(row.resource, 0);
-        if (isNew && row.resource != 0)
-            resource->second = blobs.found(scanner.resourceAttributes(row.resource), blobs.wanted());
-        open &= ~resource->second;
-        const TermSet found = resource->second | blobs.inText(row.statusMessage, open);
-        m_found[row.span] |= found | blobs.found(row.attributes, open & ~found);
-    });
+    return scanner.forEachSpan(
+        m_table,
+        [&](const ScannedSpan& row) {
+            if (++seen % kStopChecks == 0 && m_stop.stop_requested())
+                scanner.interrupt();
+            TermSet open = openOf(row.span);
+            if (open == 0)
+                return;
+            const auto [resource, isNew] = resources.try_emplace(row.resource, 0);
+            if (isNew && row.resource != 0)
+                resource->second = blobs.found(scanner.resourceAttributes(row.resource), blobs.wanted());
+            open &= ~resource->second;
+            const TermSet found = resource->second | blobs.inText(row.statusMessage, open);
+            m_found[row.span] |= found | blobs.found(row.attributes, open & ~found);
+        },
+        part);
 }
 
-Result<void> Search::searchEvents(TraceScanner& scanner, BlobSearch& blobs)
+Result<void> Search::searchEvents(TraceScanner& scanner, BlobSearch& blobs, ScanPart part)
 {
     SpanIndex seen = 0;
-    return scanner.forEachEvent(m_table, [&](const ScannedEvent& row) {
-        if (++seen % kStopChecks == 0 && m_stop.stop_requested())
-            scanner.interrupt();
-        const TermSet open = openOf(row.span);
-        if (open != 0)
-            m_found[row.span] |= blobs.inString(row.name) | blobs.found(row.attributes, open);
-    });
+    return scanner.forEachEvent(
+        m_table,
+        [&](const ScannedEvent& row) {
+            if (++seen % kStopChecks == 0 && m_stop.stop_requested())
+                scanner.interrupt();
+            const TermSet open = openOf(row.span);
+            if (open != 0)
+                m_found[row.span] |= blobs.inString(row.name) | blobs.found(row.attributes, open);
+        },
+        part);
 }
 
 Result<void> Search::searchLogs(TraceScanner& scanner, BlobSearch& blobs)
@@ -330,20 +349,45 @@ Result<void> Search::searchLogs(TraceScanner& scanner, BlobSearch& blobs)
     });
 }
 
-Result<void> Search::searchCache(const std::string& cacheFile)
+/// Spans and events of a part, on a connection of its own.
+Result<void> Search::searchPart(const std::string& cacheFile, ScanPart part)
 {
     auto scanner = TraceScanner::open(cacheFile);
     if (!scanner)
         return failure(std::move(scanner));
     const std::stop_callback interrupt(m_stop, [&scanner] { scanner->interrupt(); });
     BlobSearch blobs(m_terms, *scanner);
-    for (const auto search : {&Search::searchSpans, &Search::searchEvents, &Search::searchLogs}) {
-        Result<void> done =
-            m_stop.stop_requested() ? failure(ErrorCode::Cancelled, "stopped") : (this->*search)(*scanner, blobs);
+    for (const auto search : {&Search::searchSpans, &Search::searchEvents}) {
+        Result<void> done = m_stop.stop_requested() ? failure(ErrorCode::Cancelled, "stopped")
+                                                    : (this->*search)(*scanner, blobs, part);
         if (!done)
             return done;
     }
     return {};
+}
+
+Result<void> Search::searchCache(const std::string& cacheFile)
+{
+    const unsigned workers = std::clamp(
+        std::min(std::thread::hardware_concurrency(), m_table.size() / kSpansOfWorker), 1U, kMostWorkers);
+    std::vector<Result<void>> done(workers);
+    {
+        std::vector<std::jthread> threads;
+        for (unsigned i = 1; i < workers; ++i)
+            threads.emplace_back([this, &cacheFile, &done, i, workers] {
+                done[i] = searchPart(cacheFile, {i, workers});
+            });
+        done[0] = searchPart(cacheFile, {0, workers});
+    }
+    for (Result<void>& part : done)
+        if (!part)
+            return std::move(part);
+    auto scanner = TraceScanner::open(cacheFile);
+    if (!scanner)
+        return failure(std::move(scanner));
+    const std::stop_callback interrupt(m_stop, [&scanner] { scanner->interrupt(); });
+    BlobSearch blobs(m_terms, *scanner);
+    return m_stop.stop_requested() ? failure(ErrorCode::Cancelled, "stopped") : searchLogs(*scanner, blobs);
 }
 
 } // namespace

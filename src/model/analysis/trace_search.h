@@ -3,7 +3,8 @@
 
 // Finds the spans of a trace that a query describes (its words and conditions: search_terms.h). What the table holds
 // is looked up there; attributes, events and logs are streamed from the cache, and only if the query asks for them.
-// Memory: some bytes a span. Blocks until done: call on a worker; the token stops it.
+// Memory: some bytes a span. Large traces are read by several threads at once. Blocks until done: call on a worker;
+// the token stops it.
 
 #include "model/analysis/search_terms.h"
 #include "model/base/result.h"

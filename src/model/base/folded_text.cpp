@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <cstring>
 
 namespace tailrace {
 
@@ -20,6 +22,19 @@ constexpr std::array<char, 256> kFold = makeFold();
 char folded(char c)
 {
     return kFold[static_cast<unsigned char>(c)];
+}
+
+using Word = std::uint64_t;
+constexpr Word kOnes = 0x0101010101010101;
+
+/// False if none of the eight bytes is that of which `pattern` consists, letters whatever their case. True may be
+/// wrong: other bytes differ by 0x20 too.
+bool mayHoldByte(const char* at, Word pattern)
+{
+    Word bytes = 0;
+    std::memcpy(&bytes, at, sizeof(bytes));
+    const Word difference = (bytes | kOnes * 0x20) ^ pattern;
+    return ((difference - kOnes) & ~difference & kOnes * 0x80) != 0;
 }
 
 } // namespace
@@ -45,7 +60,10 @@ bool containsFolded(std::string_view text, std::string_view folded)
         return false;
     const char first = folded.front();
     const char* const last = text.data() + (text.size() - folded.size());
+    const Word pattern = kOnes * static_cast<unsigned char>(first | 0x20);
     for (const char* at = text.data(); at <= last; ++at) {
+        while (last - at >= static_cast<std::ptrdiff_t>(sizeof(Word)) && !mayHoldByte(at, pattern))
+            at += sizeof(Word);
         if (tailrace::folded(*at) == first && equalsFolded({at + 1, folded.size() - 1}, folded.substr(1)))
             return true;
     }

@@ -36,14 +36,38 @@ struct RowRuns {
 
 constexpr std::int64_t kLongestGap = 64; // rows
 
-RowRuns rowRuns(const SpanTable& table)
+constexpr std::int64_t kMostSparse = 2; // rows of other traces read for one of this, rather than sort
+
+/// First and last row that a part may have.
+std::pair<std::int64_t, std::int64_t> rowsOfPart(const SpanTable& table, ScanPart part)
 {
-    std::vector<std::pair<std::int64_t, SpanIndex>> rows;
-    rows.reserve(table.size());
-    for (SpanIndex i = 0; i < table.size(); ++i)
-        rows.emplace_back(table.rowId[i], i);
-    std::sort(rows.begin(), rows.end());
+    const auto [least, most] = std::minmax_element(table.rowId.begin(), table.rowId.end());
+    const std::int64_t share = (*most - *least) / part.count + 1;
+    const std::int64_t first = *least + share * part.index;
+    return {first, std::min(*most, first + share - 1)};
+}
+
+RowRuns rowRuns(const SpanTable& table, ScanPart part)
+{
     RowRuns found;
+    if (table.empty())
+        return found;
+    const auto [first, last] = rowsOfPart(table, part);
+    std::vector<std::pair<std::int64_t, SpanIndex>> rows;
+    rows.reserve(table.size() / static_cast<std::size_t>(part.count) + 1);
+    for (SpanIndex i = 0; i < table.size(); ++i)
+        if (table.rowId[i] >= first && table.rowId[i] <= last)
+            rows.emplace_back(table.rowId[i], i);
+    if (rows.empty())
+        return found;
+    if (last - first < kMostSparse * static_cast<std::int64_t>(rows.size())) {
+        found.runs.push_back({first, last, 0});
+        found.spans.resize(static_cast<std::size_t>(last - first + 1), kNoSpan);
+        for (const auto& [row, span] : rows)
+            found.spans[static_cast<std::size_t>(row - first)] = span;
+        return found;
+    }
+    std::sort(rows.begin(), rows.end());
     found.spans.reserve(rows.size());
     for (const auto& [row, span] : rows) {
         if (found.runs.empty() || row - found.runs.back().last > kLongestGap)
@@ -115,7 +139,8 @@ Result<TraceScanner> TraceScanner::open(const std::string& path)
     return TraceScanner(std::move(d));
 }
 
-Result<void> TraceScanner::forEachSpan(const SpanTable& table, const std::function<void(const ScannedSpan&)>& each)
+Result<void> TraceScanner::forEachSpan(const SpanTable& table, const std::function<void(const ScannedSpan&)>& each,
+                                       ScanPart part)
 {
     const Result<std::int64_t> number = d->numberOf(table.traceId);
     if (!number)
@@ -123,7 +148,7 @@ Result<void> TraceScanner::forEachSpan(const SpanTable& table, const std::functi
     auto query = d->database.prepare(sql::kScanSpanRange);
     if (!query)
         return failure(std::move(query));
-    const RowRuns rows = rowRuns(table);
+    const RowRuns rows = rowRuns(table, part);
     for (const RowRuns::Run& run : rows.runs) {
         query->bind(1, run.first).bind(2, run.last).bind(3, *number);
         Result<void> read = Private::eachRow(*query, [&](const Statement& row) {
@@ -138,12 +163,12 @@ Result<void> TraceScanner::forEachSpan(const SpanTable& table, const std::functi
 }
 
 Result<void> TraceScanner::forEachEvent(const SpanTable& table,
-                                        const std::function<void(const ScannedEvent&)>& each)
+                                        const std::function<void(const ScannedEvent&)>& each, ScanPart part)
 {
     auto query = d->database.prepare(sql::kScanEvents);
     if (!query)
         return failure(std::move(query));
-    const RowRuns rows = rowRuns(table);
+    const RowRuns rows = rowRuns(table, part);
     for (const RowRuns::Run& run : rows.runs) {
         query->bind(1, run.first).bind(2, run.last);
         Result<void> read = Private::eachRow(*query, [&](const Statement& row) {
@@ -166,6 +191,22 @@ Result<void> TraceScanner::forEachLog(TraceId id, const std::function<void(const
     return Private::eachRow(*query, [&](const Statement& row) {
         each({SpanId{static_cast<std::uint64_t>(row.integer(0))}, static_cast<StringId>(row.integer(1)),
               row.blob(2), row.blob(3)});
+    });
+}
+
+Result<void> TraceScanner::forEachLinkTo(TraceId id, std::int64_t atMost,
+                                         const std::function<void(LinkFrom)>& each)
+{
+    auto query = d->database.prepare(sql::kLinksToTrace);
+    if (!query)
+        return failure(std::move(query));
+    query->bind(1, static_cast<std::int64_t>(id.hi)).bind(2, static_cast<std::int64_t>(id.lo)).bind(3, atMost);
+    return Private::eachRow(*query, [&](const Statement& row) {
+        each({SpanId{static_cast<std::uint64_t>(row.integer(0))},
+              {static_cast<std::uint64_t>(row.integer(1)), static_cast<std::uint64_t>(row.integer(2))},
+              SpanId{static_cast<std::uint64_t>(row.integer(3))},
+              std::string(row.text(4)),
+              std::string(row.text(5))});
     });
 }
 

@@ -40,10 +40,25 @@ struct ScannedLog {
     std::string_view attributes;
 };
 
+/// A link, as the span that it leads to sees it.
+struct LinkFrom {
+    SpanId target; ///< the span that is linked to
+    TraceId trace; ///< of the span that links
+    SpanId span;
+    std::string service; ///< of that span; may be empty, as its name
+    std::string name;
+};
+
 /// How long spans of one operation took.
 struct PeerSample {
     std::vector<std::int64_t> durationsNs; ///< ascending
     bool isWhole = true;                   ///< false: the cache is larger than what was looked at
+};
+
+/// A share of the spans of a trace, for several scanners that pass over it at the same time: part `index` of `count`.
+struct ScanPart {
+    std::int64_t index = 0;
+    std::int64_t count = 1;
 };
 
 class TraceScanner
@@ -57,11 +72,14 @@ public:
 
     /// Spans come in the order in which they are stored, not in that of the table. NotFound if the table's trace is
     /// not in this cache.
-    [[nodiscard]] Result<void> forEachSpan(const SpanTable& table,
-                                           const std::function<void(const ScannedSpan&)>& each);
-    [[nodiscard]] Result<void> forEachEvent(const SpanTable& table,
-                                            const std::function<void(const ScannedEvent&)>& each);
+    [[nodiscard]] Result<void>
+    forEachSpan(const SpanTable& table, const std::function<void(const ScannedSpan&)>& each, ScanPart part = {});
+    [[nodiscard]] Result<void>
+    forEachEvent(const SpanTable& table, const std::function<void(const ScannedEvent&)>& each, ScanPart part = {});
     [[nodiscard]] Result<void> forEachLog(TraceId id, const std::function<void(const ScannedLog&)>& each);
+    /// Links of all spans of the cache that lead to this trace, which need not be here; at most `atMost`.
+    [[nodiscard]] Result<void> forEachLinkTo(TraceId id, std::int64_t atMost,
+                                             const std::function<void(LinkFrom)>& each);
     /// Text of a number; empty if there is none. Valid until the next call.
     [[nodiscard]] std::string_view text(StringId id);
     /// The attributes of a resource as a blob.

@@ -65,6 +65,7 @@ void OperationTableModel::setStats(SpanTablePtr trace, StatsTable stats, const Q
     m_trace = std::move(trace);
     m_stats = std::move(stats);
     m_groupTitle = groupTitle;
+    countMatches();
     m_order.resize(m_stats.rows.size());
     std::iota(m_order.begin(), m_order.end(), 0U);
     for (int column = 0; column < kColumns; ++column) {
@@ -79,6 +80,24 @@ void OperationTableModel::setStats(SpanTablePtr trace, StatsTable stats, const Q
 const OperationStats& OperationTableModel::stats(int row) const
 {
     return m_stats.rows[m_order[static_cast<std::size_t>(row)]];
+}
+
+void OperationTableModel::setMatches(const std::vector<SpanIndex>& matches)
+{
+    m_matches.setMatches(matches);
+    countMatches();
+    if (rowCount() > 0)
+        emit dataChanged(index(0, GroupColumn), index(rowCount() - 1, GroupColumn));
+}
+
+void OperationTableModel::countMatches()
+{
+    const MatchCounts::Key keys[] = {
+        operationKey,
+        [](const SpanTable& trace, SpanIndex span) -> std::uint64_t { return trace.serviceId[span]; },
+        [](const SpanTable& trace, SpanIndex span) { return static_cast<std::uint64_t>(trace.kind[span]); },
+        nullptr}; // by StatsGrouping
+    m_matches.count(m_trace.get(), keys[static_cast<std::size_t>(m_stats.grouping)]);
 }
 
 int OperationTableModel::rowOfSpan(SpanIndex span) const
@@ -152,7 +171,7 @@ QString OperationTableModel::toolTip(const OperationStats& row, int column) cons
 {
     const std::optional<qint64> value = figure(row, column);
     if (column == GroupColumn)
-        return groupText(row);
+        return groupText(row) + matchesText(m_matches.of(*m_trace, row.span));
     if (column == CountColumn && row.unknown > 0)
         return tr("%1 of them without a recorded end, left out of the lengths")
             .arg(toQString(formatCount(row.unknown)));
@@ -181,8 +200,9 @@ QVariant OperationTableModel::data(const QModelIndex& index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
         return displayText(row, column);
+    case Qt::AccessibleTextRole:
+        return column == GroupColumn ? toolTip(row, column) : displayText(row, column);
     case Qt::ToolTipRole:
         return toolTip(row, column);
     case Qt::TextAlignmentRole:
@@ -191,6 +211,8 @@ QVariant OperationTableModel::data(const QModelIndex& index, int role) const
         return toQString(m_trace->service(row.span));
     case SpanRole:
         return QVariant::fromValue<quint32>(row.span);
+    case MatchesRole:
+        return column == GroupColumn ? m_matches.of(*m_trace, row.span) : 0U;
     case NumberRole:
         return number(row, column);
     case ShareRole:

@@ -5,6 +5,7 @@
 // figures are made by operationStats() on a worker; this only shows them. GUI thread only.
 
 #include "model/analysis/operation_stats.h"
+#include "model/items/match_counts.h"
 
 #include <QAbstractTableModel>
 #include <QList>
@@ -37,6 +38,7 @@ public:
         ServiceRole = Qt::UserRole, ///< QString, of the group's longest span: for its colour
         SpanRole,                   ///< quint32, SpanIndex of the group's longest span
         NumberRole,                 ///< qlonglong, the figure itself: a count, or ns; nothing where there is none
+        MatchesRole,                ///< uint, of the first column: spans of the group that a search found
         ShareRole, ///< double 0 … 1: of the largest figure in the column; of the path in PathColumn
     };
 
@@ -45,6 +47,8 @@ public:
     /// `groupTitle` heads the first column where the groups are values: the attribute's name.
     void setStats(SpanTablePtr trace, StatsTable stats, const QString& groupTitle = {});
     [[nodiscard]] const OperationStats& stats(int row) const;
+    /// Spans of the trace that a search found, for MatchesRole; groups of values do not count them.
+    void setMatches(const std::vector<SpanIndex>& matches);
     /// The row of a group that holds this span as its longest one, or -1. Linear.
     [[nodiscard]] int rowOfSpan(SpanIndex span) const;
     /// The row of the group that a span belongs to; of values only where it is the longest one. Linear.
@@ -73,7 +77,10 @@ private:
     [[nodiscard]] QList<int> chosenRows(const QList<int>& rows) const;
     [[nodiscard]] std::vector<quint32> sortedOrder(int column, Qt::SortOrder order) const;
 
+    void countMatches();
+
     SpanTablePtr m_trace;
+    MatchCounts m_matches;
     StatsTable m_stats;
     QString m_groupTitle;
     std::vector<quint32> m_order;  // rows of m_stats as shown

@@ -57,9 +57,26 @@ void PathTableModel::setSums(SpanTablePtr trace, std::vector<PathSum> sums, Path
     m_trace = std::move(trace);
     m_sums = std::move(sums);
     m_grouping = grouping;
+    countMatches();
     m_totalNs = std::accumulate(m_sums.begin(), m_sums.end(), std::int64_t{0},
                                 [](std::int64_t all, const PathSum& sum) { return all + sum.ns; });
     endResetModel();
+}
+
+void PathTableModel::setMatches(const std::vector<SpanIndex>& matches)
+{
+    m_matches.setMatches(matches);
+    countMatches();
+    if (rowCount() > 0)
+        emit dataChanged(index(0, GroupColumn), index(rowCount() - 1, GroupColumn));
+}
+
+void PathTableModel::countMatches()
+{
+    const MatchCounts::Key keys[] = {
+        [](const SpanTable& trace, SpanIndex span) -> std::uint64_t { return trace.serviceId[span]; },
+        operationKey, [](const SpanTable&, SpanIndex span) -> std::uint64_t { return span; }}; // by PathGrouping
+    m_matches.count(m_trace.get(), keys[static_cast<std::size_t>(m_grouping)]);
 }
 
 int PathTableModel::rowOfSpan(SpanIndex span) const
@@ -114,17 +131,22 @@ QVariant PathTableModel::data(const QModelIndex& index, int role) const
     const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole:
         return displayText(sum, column);
+    case Qt::AccessibleTextRole:
+        return displayText(sum, column) +
+               (column == GroupColumn ? matchesText(m_matches.of(*m_trace, sum.span)) : QString());
     case Qt::ToolTipRole:
-        return column == GroupColumn || isCount(column) ? displayText(sum, column)
-                                                        : toQString(formatDurationExact(figure(sum, column)));
+        if (column == GroupColumn)
+            return displayText(sum, column) + matchesText(m_matches.of(*m_trace, sum.span));
+        return isCount(column) ? displayText(sum, column) : toQString(formatDurationExact(figure(sum, column)));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue((column == GroupColumn ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     case OperationTableModel::ServiceRole:
         return toQString(m_trace->service(sum.span));
     case OperationTableModel::SpanRole:
         return QVariant::fromValue<quint32>(sum.span);
+    case OperationTableModel::MatchesRole:
+        return column == GroupColumn ? m_matches.of(*m_trace, sum.span) : 0U;
     case OperationTableModel::NumberRole:
         return column == GroupColumn ? QVariant() : QVariant::fromValue<qlonglong>(figure(sum, column));
     case OperationTableModel::ShareRole:

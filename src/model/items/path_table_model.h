@@ -5,6 +5,7 @@
 // the length of the path exactly. Sums are made by sumPath() on a worker; this only shows them. GUI thread only.
 
 #include "model/analysis/path_sums.h"
+#include "model/items/match_counts.h"
 
 #include <QAbstractTableModel>
 #include <QList>
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] const PathSum& sum(int row) const { return m_sums[static_cast<std::size_t>(row)]; }
     /// Sum over all rows, ns.
     [[nodiscard]] std::int64_t totalNs() const { return m_totalNs; }
+    /// Spans of the trace that a search found, for MatchesRole.
+    void setMatches(const std::vector<SpanIndex>& matches);
     /// The row of the group that the span belongs to, or -1. Linear.
     [[nodiscard]] int rowOfSpan(SpanIndex span) const;
 
@@ -55,7 +58,10 @@ private:
     [[nodiscard]] QString groupText(const PathSum& sum) const;
     [[nodiscard]] QString displayText(const PathSum& sum, int column) const;
 
+    void countMatches();
+
     SpanTablePtr m_trace;
+    MatchCounts m_matches;
     std::vector<PathSum> m_sums; // as shown
     PathGrouping m_grouping = PathGrouping::Service;
     std::int64_t m_totalNs = 0;

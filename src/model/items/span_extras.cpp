@@ -3,9 +3,13 @@
 
 #include "model/base/saturate.h"
 #include "model/items/cache_work.h"
+#include "model/items/incoming_links.h"
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <set>
 
 namespace tailrace {
@@ -56,6 +60,33 @@ std::uint64_t callsOf(const AttributeList& attributes)
     }
     return countOf(attributes, kCompositeKey);
 }
+
+/// The links to one trace, looked for when they are first asked for. Any thread.
+class LinksOnce
+{
+public:
+    /// Adds none if they cannot be read.
+    void addTo(FetchedSpan& span, const std::string& cacheFile, const std::stop_token& stop)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_links || m_trace != span.detail.traceId) {
+            Result<IncomingLinks> found = IncomingLinks::find(cacheFile, span.detail.traceId, stop);
+            if (!found && found.error().code == ErrorCode::Cancelled)
+                return;
+            m_trace = span.detail.traceId;
+            m_links = found ? std::move(*found) : IncomingLinks();
+        }
+        const auto all = m_links->to(span.detail.spanId);
+        span.linksIn = all.size();
+        const auto shown = all.first(std::min(all.size(), SpanExtra::kMostLinks));
+        span.linkedFrom.assign(shown.begin(), shown.end());
+    }
+
+private:
+    std::mutex m_mutex;
+    TraceId m_trace;
+    std::optional<IncomingLinks> m_links;
+};
 
 } // namespace
 
@@ -134,9 +165,12 @@ void SpanExtras::endFrame()
     using Found = std::vector<SpanExtra>;
     const auto work = [fetch = m_fetch, rowIds = std::move(wanted.rowIds), keys = m_keys](std::stop_token stop) {
         Found found;
-        if (const auto details = fetch(rowIds, std::move(stop)))
-            for (const SpanDetail& detail : *details)
-                found.push_back(extraOf(detail, keys));
+        if (auto details = fetch(rowIds, std::move(stop)))
+            for (FetchedSpan& span : *details) {
+                found.push_back(extraOf(span.detail, keys));
+                found.back().linksIn = span.linksIn;
+                found.back().linkedFrom = std::move(span.linkedFrom);
+            }
         return found;
     };
     m_job.start(work, [this, spans = std::move(wanted.spans), moved = std::move(wanted.movedNs)](Found found) {
@@ -162,18 +196,19 @@ std::vector<std::string> SpanExtras::seenKeys() const
 
 SpanExtras::Fetch fetchFromCache(std::string cacheFile)
 {
-    return [file = std::move(cacheFile)](const std::vector<std::int64_t>& rowIds,
-                                         std::stop_token stop) {
-        using Details = std::vector<SpanDetail>;
-        return readFromCache<Details>(file, stop, [&rowIds](CacheReader& reader) -> Result<Details> {
-            Details details;
+    return [file = std::move(cacheFile), links = std::make_shared<LinksOnce>()](
+               const std::vector<std::int64_t>& rowIds, const std::stop_token& stop) {
+        using Spans = std::vector<FetchedSpan>;
+        return readFromCache<Spans>(file, stop, [&](CacheReader& reader) -> Result<Spans> {
+            Spans spans;
             for (const std::int64_t rowId : rowIds) {
                 auto detail = reader.spanDetail(rowId);
                 if (!detail)
                     return failure(std::move(detail));
-                details.push_back(std::move(*detail));
+                spans.push_back({std::move(*detail), 0, {}});
+                links->addTo(spans.back(), file, stop);
             }
-            return details;
+            return spans;
         });
     };
 }

@@ -7,6 +7,7 @@
 
 #include "model/base/result.h"
 #include "model/cache/span_detail.h"
+#include "model/cache/trace_scanner.h"
 #include "model/items/job.h"
 #include "model/trace/span_table.h"
 
@@ -29,6 +30,8 @@ struct SpanExtra {
     std::uint64_t moreEvents = 0;  ///< beyond those
     std::uint32_t links = 0;       ///< to other spans
     std::vector<std::pair<TraceId, SpanId>> linked; ///< those spans, at most kMostLinks
+    std::uint64_t linksIn = 0;                      ///< from other spans
+    std::vector<LinkFrom> linkedFrom;               ///< those spans, at most kMostLinks
     std::uint64_t calls = 0;       ///< for which a span stands that sums up several; 0 = not recorded
     std::string peer;              ///< what the span called, by its attributes; empty if they do not say
     std::vector<std::string> keys; ///< of its attributes
@@ -38,6 +41,13 @@ struct SpanExtra {
     static constexpr std::size_t kMostLinks = 20;
 };
 
+/// What is fetched of a span.
+struct FetchedSpan {
+    SpanDetail detail;
+    std::uint64_t linksIn = 0;        ///< from other spans
+    std::vector<LinkFrom> linkedFrom; ///< those spans, at most SpanExtra::kMostLinks
+};
+
 /// The peer is the first of peer.service, db.system(.name), messaging destination, rpc.service, server.address,
 /// net.peer.name, network.peer.address that is there (OpenTelemetry semantic conventions, older names included).
 [[nodiscard]] SpanExtra extraOf(const SpanDetail& detail, const std::vector<std::string>& chosenKeys);
@@ -45,9 +55,9 @@ struct SpanExtra {
 class SpanExtras
 {
 public:
-    /// The detail of spans by SpanTable::rowId, in the order of the numbers. Runs on a worker.
+    /// Spans by SpanTable::rowId, in the order of the numbers. Runs on a worker.
     using Fetch =
-        std::function<Result<std::vector<SpanDetail>>(const std::vector<std::int64_t>&, std::stop_token)>;
+        std::function<Result<std::vector<FetchedSpan>>(const std::vector<std::int64_t>&, std::stop_token)>;
 
     /// Called when something has arrived.
     std::function<void()> onReady;
@@ -82,7 +92,7 @@ private:
     JobRunner m_job;
 };
 
-/// Reads from this cache file.
+/// Reads from this cache file. The links to a trace are looked for once, with the first spans of it that are read.
 [[nodiscard]] SpanExtras::Fetch fetchFromCache(std::string cacheFile);
 
 } // namespace tailrace

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/items/table_text.h"
 
+#include "model/base/format.h"
+#include "model/items/to_qstring.h"
+
+#include <QCoreApplication>
 #include <QStringList>
 
 namespace tailrace {
@@ -28,6 +32,14 @@ QString tabbedText(const QAbstractItemModel& model, const QList<int>& rows)
         out += cells.join(u'\t') + u'\n';
     }
     return out;
+}
+
+QString matchesText(std::uint32_t matches)
+{
+    if (matches == 0)
+        return {};
+    return QCoreApplication::translate("OperationTableModel", matches == 1 ? ", %1 match" : ", %1 matches")
+        .arg(toQString(formatCount(matches)));
 }
 
 } // namespace tailrace

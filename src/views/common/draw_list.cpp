@@ -75,12 +75,15 @@ void drawMark(QPainter& painter, const DrawList::Mark& mark)
     case MarkShape::AfterView:
         painter.drawPolygon(triangle(mark.rect, mark.shape));
         return;
-    case MarkShape::Link: {
+    case MarkShape::Link:
+    case MarkShape::LinkIn: {
         const double size = mark.rect.width() * 0.62;
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(mark.color, 1.3));
-        painter.drawEllipse(QRectF(mark.rect.left() + 0.7, mark.rect.bottom() - size - 0.7, size, size));
         painter.drawEllipse(QRectF(mark.rect.right() - size - 0.7, mark.rect.top() + 0.7, size, size));
+        if (mark.shape == MarkShape::LinkIn)
+            painter.setBrush(mark.color);
+        painter.drawEllipse(QRectF(mark.rect.left() + 0.7, mark.rect.bottom() - size - 0.7, size, size));
         return;
     }
     case MarkShape::Moved: {

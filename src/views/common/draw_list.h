@@ -26,6 +26,7 @@ enum class MarkShape {
     BeforeView,   ///< arrow to the left: lies before the visible time
     AfterView,    ///< arrow to the right
     Link,         ///< two rings: names spans elsewhere
+    LinkIn,       ///< two rings, one filled: spans elsewhere name this one
     Moved,        ///< arrow to both sides: the clock was corrected
     KindClient,   ///< arrow that leaves a line: calls somebody
     KindServer,   ///< arrow that reaches a line: is called

@@ -2,12 +2,16 @@
 #include "views/picture/picture_header.h"
 
 #include "model/analysis/explain.h"
+#include "model/base/format.h"
+#include "model/items/to_qstring.h"
 #include "views/common/theme.h"
 #include "views/trace/trace_headline.h"
 #include "views/waterfall/legend_strip.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace tailrace {
 
@@ -31,7 +35,12 @@ PictureHeader::PictureHeader(const SpanTablePtr& trace, QWidget* parent)
     m_remark->setTextFormat(Qt::PlainText);
     m_remark->setContentsMargins(kSide, 0, kSide, 6);
     m_remark->setForegroundRole(QPalette::PlaceholderText);
-    m_remark->hide();
+    if (!trace->movedNs.empty()) {
+        const auto unmoved = std::count(trace->movedNs.begin(), trace->movedNs.end(), std::int64_t{0});
+        const std::size_t moved = trace->movedNs.size() - static_cast<std::size_t>(unmoved);
+        m_clocks = tr("Clocks corrected: %1 moved.").arg(toQString(formatCount(moved, "span")));
+    }
+    setRemark({});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -47,8 +56,9 @@ void PictureHeader::setLegendVisible(bool visible)
 
 void PictureHeader::setRemark(const QString& text)
 {
-    m_remark->setText(text);
-    m_remark->setVisible(!text.isEmpty());
+    const QString all = m_clocks.isEmpty() || text.isEmpty() ? m_clocks + text : m_clocks + u' ' + text;
+    m_remark->setText(all);
+    m_remark->setVisible(!all.isEmpty());
 }
 
 void PictureHeader::layOut(int width)

@@ -22,7 +22,7 @@ public:
     explicit PictureHeader(const SpanTablePtr& trace, QWidget* parent = nullptr);
 
     void setLegendVisible(bool visible);
-    /// One line below; none if empty.
+    /// One line below, after what is to be said of the clocks; none if both are empty.
     void setRemark(const QString& text);
     /// Takes this width and the height that goes with it.
     void layOut(int width);
@@ -30,6 +30,7 @@ public:
 private:
     LegendStrip* m_legend;
     QLabel* m_remark;
+    QString m_clocks; // what is said of corrected clocks
 };
 
 /// Makes a widget visible to itself, so that it computes and lays out what it shows, without a window.

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] const PathTableModel& model() const { return m_model; }
     /// Whether the rows are those of trace and grouping.
     [[nodiscard]] bool isReady() const;
+    /// Spans that a search found are counted in their rows.
+    void setMatches(const std::vector<SpanIndex>& matches) { m_model.setMatches(matches); }
     [[nodiscard]] TablePane* pane() const { return m_pane; }
     void setGrouping(PathGrouping grouping);
     /// What stands behind the sum: that times are raw though others are shown, for instance.

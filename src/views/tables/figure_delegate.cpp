@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "views/tables/figure_delegate.h"
 
+#include "model/base/format.h"
 #include "model/items/operation_table_model.h"
+#include "model/items/to_qstring.h"
 #include "views/common/flat_header.h"
 #include "views/common/theme.h"
 
@@ -24,6 +26,24 @@ bool hasBar(const QModelIndex& index)
 }
 
 constexpr double kFaint = 0.22;
+constexpr double kBadge = 0.35;
+constexpr int kBadgeSide = 6;
+constexpr int kBadgeTop = 4;
+
+/// How many spans of the group a search found, on the right of the cell; where that begins.
+int paintMatches(QPainter& painter, const QRect& area, uint matches)
+{
+    const ThemeColors& colors = themeColors();
+    const QString text = toQString(formatCount(matches));
+    const int width = painter.fontMetrics().horizontalAdvance(text) + 2 * kBadgeSide;
+    const QRect badge(area.right() + 1 - width, area.top() + kBadgeTop, width, area.height() - 2 * kBadgeTop);
+    QColor ground = colors.warning;
+    ground.setAlphaF(static_cast<float>(kBadge));
+    painter.fillRect(badge, ground);
+    painter.setPen(colors.text);
+    painter.drawText(badge, Qt::AlignCenter, text);
+    return badge.left();
+}
 
 } // namespace
 
@@ -52,6 +72,8 @@ void FigureDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
         painter->fillRect(QRect(area.left(), area.center().y() - kChip / 2, kChip, kChip),
                           Theme::instance().serviceColor(service.toStdString()));
         area.setLeft(area.left() + kChipRoom);
+        if (const uint matches = index.data(OperationTableModel::MatchesRole).toUInt(); matches > 0)
+            area.setRight(paintMatches(*painter, area, matches) - kPadding);
         painter->setPen(colors.text);
         painter->drawText(area, Qt::AlignLeft | Qt::AlignVCenter,
                           option.fontMetrics.elidedText(text, Qt::ElideRight, area.width()));

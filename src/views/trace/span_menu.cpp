@@ -33,22 +33,33 @@ void fillZoomAndRows(QMenu& menu, WaterfallView* waterfall, const SpanTablePtr& 
     fillHideMenu(*menu.addMenu(TracePage::tr("Hid&e")), *waterfall);
 }
 
-/// The spans that this one links to.
+void addLink(QMenu& menu, TracePage& page, QString text, TraceId trace, SpanId span)
+{
+    QAction* action = menu.addAction(text.replace(u'&', QStringLiteral("&&")));
+    QObject::connect(action, &QAction::triggered, &page, [&page, trace, span] { page.followLink(trace, span); });
+}
+
+/// The spans that this one links to, and those that link to it.
 void fillLinks(QMenu& menu, TracePage& page, const SpanTable& table, SpanIndex span)
 {
     const SpanExtra* extra = page.waterfall()->extraOf(span);
-    if (extra == nullptr || extra->linked.empty())
-        return;
-    QMenu* links = menu.addMenu(TracePage::tr("Go to &Linked Span"));
-    for (const auto& [trace, linked] : extra->linked) {
-        QString text = linkedSpanText(table, trace, linked);
-        QAction* action = links->addAction(text.replace(u'&', QStringLiteral("&&")));
-        QObject::connect(action, &QAction::triggered, &page,
-                         [&page, to = trace, id = linked] { page.followLink(to, id); });
-    }
+    if (extra != nullptr && !extra->linked.empty())
+        fillLinkMenu(*menu.addMenu(TracePage::tr("Go to &Linked Span")), page, table, *extra, false);
+    if (extra != nullptr && !extra->linkedFrom.empty())
+        fillLinkMenu(*menu.addMenu(TracePage::tr("&Go to Linking Span")), page, table, *extra, true);
 }
 
 } // namespace
+
+void fillLinkMenu(QMenu& menu, TracePage& page, const SpanTable& table, const SpanExtra& extra, bool incoming)
+{
+    if (incoming)
+        for (const LinkFrom& link : extra.linkedFrom)
+            addLink(menu, page, linkingSpanText(table, link), link.trace, link.span);
+    else
+        for (const auto& [trace, span] : extra.linked)
+            addLink(menu, page, linkedSpanText(table, trace, span), trace, span);
+}
 
 void fillSpanMenu(QMenu& menu, TracePage& page, const SpanTablePtr& table, SpanIndex span)
 {

@@ -57,11 +57,6 @@ TraceFind::TraceFind(const QString& cacheFile, Selection& selection, WaterfallVi
         if (m_hasAnswer && !m_isStepping)
             showCount();
     });
-    connect(&m_selection, &Selection::traceChanged, this, [this] {
-        m_hasAnswer = false;
-        if (isOpen())
-            search();
-    });
     connect(&m_waterfall, &WaterfallView::rowsChanged, this, [this] {
         if (m_hasAnswer && !m_isStepping)
             showCount();
@@ -198,7 +193,7 @@ void TraceFind::showCount(const QString& notice)
     if (!notice.isEmpty())
         notes << notice;
     if (const std::size_t hidden = hiddenMatches(matches, m_waterfall.rows()); hidden > 0)
-        notes << tr("%1 in collapsed rows").arg(countText(hidden));
+        notes << tr("%1 not on show").arg(countText(hidden));
     m_bar.showResult(text, notes.join(QStringLiteral(" · ")));
 }
 

@@ -70,6 +70,7 @@ struct TracePage::Private {
     void say(const QString& text);
     void updateStatus();
     void openMenu(const QPoint& globalPosition);
+    void openLinks(SpanIndex span, bool incoming, const QPoint& globalPosition);
 
     TracePage* page;
     QString cacheFile;
@@ -184,6 +185,8 @@ void TracePage::Private::connectParts()
     QObject::connect(waterfall, &WaterfallView::eventChosen, page,
                      [this](SpanIndex span, quint32 number) { detail->goToEvent(span, number); });
     QObject::connect(waterfall, &WaterfallView::menuWanted, page, [this](const QPoint& at) { openMenu(at); });
+    QObject::connect(waterfall, &WaterfallView::linksWanted, page,
+                     [this](SpanIndex span, bool in, const QPoint& at) { openLinks(span, in, at); });
     QObject::connect(detail, &DetailPanel::spanWanted, page, [this](SpanIndex span) { waterfall->goTo(span); });
     QObject::connect(detail, &DetailPanel::linkWanted, page, [this](const SpanLink& link) { follow(link); });
     QObject::connect(&clocks, &TraceClocks::changed, page, [this] { showClocks(); });
@@ -316,6 +319,20 @@ void TracePage::Private::openMenu(const QPoint& globalPosition)
     QMenu menu(page);
     fillSpanMenu(menu, *page, selection.trace(), selection.current());
     menu.exec(globalPosition);
+}
+
+/// One link is followed at once, several are offered.
+void TracePage::Private::openLinks(SpanIndex span, bool incoming, const QPoint& globalPosition)
+{
+    const SpanExtra* extra = waterfall->extraOf(span);
+    if (extra == nullptr)
+        return;
+    QMenu menu(page);
+    fillLinkMenu(menu, *page, *selection.trace(), *extra, incoming);
+    if (menu.actions().size() == 1)
+        menu.actions().front()->trigger();
+    else if (!menu.isEmpty())
+        menu.exec(globalPosition);
 }
 
 TracePage::TracePage(const QString& cacheFile, TraceId traceId, QWidget* parent)

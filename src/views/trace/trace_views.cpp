@@ -60,9 +60,11 @@ TraceViews::TraceViews(Selection& selection, TimeAxis& axis, WaterfallView* wate
             m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
         emit shownChanged();
     });
-    connect(waterfall, &WaterfallView::matchesChanged, this, [waterfall, flame, merged] {
+    connect(waterfall, &WaterfallView::matchesChanged, this, [this, waterfall, flame, merged] {
         flame->setMatches(waterfall->matches());
         merged->setMatches(waterfall->matches());
+        m_operations->setMatches(waterfall->matches().spans);
+        m_pathTable->setMatches(waterfall->matches().spans);
     });
     connect(flame, &FlameView::pointedAt, this, &TraceViews::pointedAt);
     connect(m_operations, &OperationsTable::failed, this, &TraceViews::failed);

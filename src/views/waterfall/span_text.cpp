@@ -81,6 +81,8 @@ QString spokenExtra(const SpanExtra& extra)
         add(count(all, "event"));
     if (extra.links > 0)
         add(count(extra.links, "link"));
+    if (extra.linksIn > 0)
+        add(tr("linked from %1").arg(QString::fromStdString(formatCount(extra.linksIn, "span"))));
     if (extra.calls > 1)
         add(count(extra.calls, "call"));
     if (!extra.peer.empty())
@@ -117,6 +119,18 @@ QString linkedSpanText(const SpanTable& table, TraceId trace, SpanId span)
     return service.isEmpty() || name.isEmpty() ? service + name : QStringLiteral("%1: %2").arg(service, name);
 }
 
+QString linkingSpanText(const SpanTable& table, const LinkFrom& link)
+{
+    const QString name = toQString(std::string_view(link.name).substr(0, kLongestText));
+    const QString service = toQString(std::string_view(link.service).substr(0, kLongestText));
+    const QString span =
+        service.isEmpty() || name.isEmpty() ? service + name : QStringLiteral("%1: %2").arg(service, name);
+    if (span.isEmpty())
+        return linkedSpanText(table, link.trace, link.span);
+    return link.trace == table.traceId ? span
+                                       : tr("%1 of trace %2").arg(span, toQString(toHex(link.trace)).right(16));
+}
+
 QString extraLines(const SpanTable& table, SpanIndex span, const SpanExtra* extra)
 {
     QStringList lines;
@@ -129,6 +143,11 @@ QString extraLines(const SpanTable& table, SpanIndex span, const SpanExtra* extr
         lines << tr("links to %1").arg(linkedSpanText(table, extra->linked[i].first, extra->linked[i].second));
     if (extra != nullptr && extra->links > shown)
         lines << tr("and to %1 more").arg(QString::fromStdString(formatCount(extra->links - shown, "span")));
+    const std::size_t shownIn = extra == nullptr ? 0 : std::min(extra->linkedFrom.size(), kMostLines);
+    for (std::size_t i = 0; i < shownIn; ++i)
+        lines << tr("linked from %1").arg(linkingSpanText(table, extra->linkedFrom[i]));
+    if (extra != nullptr && extra->linksIn > shownIn)
+        lines << tr("and from %1 more").arg(QString::fromStdString(formatCount(extra->linksIn - shownIn, "span")));
     QString text;
     for (const QString& line : lines)
         text += QStringLiteral("<br>") + line.toHtmlEscaped();

@@ -12,7 +12,7 @@ namespace tailrace {
 
 /// "payment, Charge Card, 1.80 s, error below, collapsed".
 [[nodiscard]] QString spokenSpan(const SpanTable& table, SpanIndex span, bool isCollapsed);
-/// ", 3 events, 1 link, 12 calls, calls redis"; empty if there is nothing.
+/// ", 3 events, 1 link, linked from 2 spans, 12 calls, calls redis"; empty if there is nothing.
 [[nodiscard]] QString spokenExtra(const SpanExtra& extra);
 /// "moved +12.3 ms": by how much a corrected clock moved the span.
 [[nodiscard]] QString movedText(std::int64_t movedNs);
@@ -20,7 +20,9 @@ namespace tailrace {
 [[nodiscard]] QString callsText(SpanMarks marks, const SpanExtra& extra);
 /// "payment: Charge Card", or the id of a span that is not in the trace; with the trace's if it is of another.
 [[nodiscard]] QString linkedSpanText(const SpanTable& table, TraceId trace, SpanId span);
-/// What lies behind the marks of a row, as lines for the end of a rich text: calls summed up, spans linked to.
+/// "payment: Charge Card" for a span that links to one of this trace; with the trace if it is of another.
+[[nodiscard]] QString linkingSpanText(const SpanTable& table, const LinkFrom& link);
+/// What lies behind the marks of a row, as lines for the end of a rich text: calls summed up, spans linked to and from.
 [[nodiscard]] QString extraLines(const SpanTable& table, SpanIndex span, const SpanExtra* extra);
 /// "exception at 12 ms", counted from `zeroNs`.
 [[nodiscard]] QString eventLine(const SpanExtra::Event& event, std::int64_t zeroNs);

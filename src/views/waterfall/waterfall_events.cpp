@@ -139,6 +139,10 @@ void WaterfallView::pressLeft(const QPointF& at)
         const std::uint32_t number = event->number; // selecting may forget it
         m_selection.setCurrent(m_rows.spanAt(hit.row));
         emit eventChosen(m_selection.current(), number);
+    } else if (const std::optional<MarkShape> mark = linkMarkAt(hit, at)) {
+        m_groupPressed = true; // other rows may be here for the second click
+        m_selection.setCurrent(m_rows.spanAt(hit.row));
+        emit linksWanted(m_selection.current(), *mark == MarkShape::LinkIn, viewport()->mapToGlobal(at.toPoint()));
     } else if (hit.part == Part::Tree || hit.part == Part::Bar) {
         m_selection.setCurrent(m_rows.spanAt(hit.row));
     } else if (at.x() > m_metrics.timeLeft()) {
@@ -166,8 +170,8 @@ void WaterfallView::mouseMoveEvent(QMouseEvent* event)
 void WaterfallView::updateCursor(const QPointF& at)
 {
     const WaterfallHit hit = hitAt(at);
-    const bool isLink =
-        foldAt(at) || hit.part == WaterfallHit::Part::Group || eventAt(hit, at.x()) != nullptr;
+    const bool isLink = foldAt(at) || hit.part == WaterfallHit::Part::Group || eventAt(hit, at.x()) != nullptr ||
+                        linkMarkAt(hit, at).has_value();
     viewport()->setCursor(hit.part == WaterfallHit::Part::Divider ? Qt::SplitHCursor
                           : isLink                                ? Qt::PointingHandCursor
                           : m_spaceDown                           ? Qt::OpenHandCursor

@@ -171,6 +171,8 @@ void WaterfallScene::addTree(const Row& row)
         addMark(MarkShape::Moved, themeColors().accent);
     if (row.extra != nullptr && row.extra->links > 0)
         addMark(MarkShape::Link, themeColors().mutedText);
+    if (row.extra != nullptr && row.extra->linksIn > 0)
+        addMark(MarkShape::LinkIn, themeColors().mutedText);
     if (m_metrics.isIndentFull(row.depth)) {
         const std::string depth = std::to_string(row.depth);
         addText(m_smallText, depth, x, row, themeColors().mutedText);

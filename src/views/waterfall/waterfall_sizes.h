@@ -11,6 +11,7 @@ inline constexpr double kMark = 12;          ///< error, warning
 inline constexpr double kGap = 6;            ///< between parts of a row
 inline constexpr double kNarrowestName = 24; ///< what is shorter says nothing
 
+inline constexpr double kMarkReach = 2;  ///< around a mark that still is the mark
 inline constexpr double kEventReach = 4; ///< events closer than this are one tick
 
 } // namespace tailrace

@@ -342,6 +342,17 @@ const SpanExtra::Event* WaterfallView::eventAt(const WaterfallHit& hit, double x
     return nearest;
 }
 
+std::optional<MarkShape> WaterfallView::linkMarkAt(const WaterfallHit& hit, const QPointF& at) const
+{
+    if (hit.part != WaterfallHit::Part::Tree || m_frameIsOld)
+        return std::nullopt;
+    for (const DrawList::Mark& mark : m_frame.marks)
+        if ((mark.shape == MarkShape::Link || mark.shape == MarkShape::LinkIn) &&
+            mark.rect.adjusted(-kMarkReach, -kMarkReach, kMarkReach, kMarkReach).contains(at))
+            return mark.shape;
+    return std::nullopt;
+}
+
 /// The events of the span near this place.
 QString WaterfallView::eventsToolTip(double x, SpanIndex span) const
 {

@@ -169,6 +169,8 @@ signals:
     void menuWanted(const QPoint& globalPosition);
     /// A tick was clicked on: event `number` of the span, as recorded.
     void eventChosen(tailrace::SpanIndex span, quint32 number);
+    /// A mark of links was clicked on: of those to the span, or of its own.
+    void linksWanted(tailrace::SpanIndex span, bool incoming, const QPoint& globalPosition);
     void measureChanged();
     /// canGoBack(), canGoForward() or isIdleFolded() may have changed.
     void historyChanged();
@@ -215,6 +217,8 @@ private:
     [[nodiscard]] TimeScale timeScale() const;
     /// The event whose tick is nearest to this place, if any is near.
     [[nodiscard]] const SpanExtra::Event* eventAt(const WaterfallHit& hit, double x) const;
+    /// The mark of links at this place.
+    [[nodiscard]] std::optional<MarkShape> linkMarkAt(const WaterfallHit& hit, const QPointF& at) const;
     [[nodiscard]] QString eventsToolTip(double x, SpanIndex span) const;
     [[nodiscard]] QString toolTipAt(const QPoint& position) const;
     [[nodiscard]] WaterfallHit hitAt(const QPointF& position) const;
