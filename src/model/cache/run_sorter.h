@@ -45,7 +45,7 @@ public:
     /// Gives the records in order, in groups of those that are equal by `same`. Groups are contiguous; the span is valid
     /// during the call. Stops at the first failing call, and when asked to. May be called once.
     template <class Same, class Use>
-    [[nodiscard]] Result<void> forEachGroup(Same same, Use use, const std::stop_token& stop)
+    [[nodiscard]] Result<void> forEachGroup(Same same, Use use, const std::stop_token& stop = {})
     {
         std::stable_sort(m_run.begin(), m_run.end(), m_less);
         if (m_files.empty())
