@@ -36,7 +36,7 @@ bool search(const std::string& cacheFile, const SpanTable& table, const char* qu
     std::size_t matches = 0;
     for (int i = 0; i < kRepeats; ++i) {
         const Stopwatch watch;
-        const Result<SearchResult> found = searchTrace(cacheFile, table, query);
+        const Result<SpanMatches> found = searchTrace(cacheFile, table, query);
         best = std::min(best, watch.seconds() * 1000);
         if (!found || found->problem)
             return false;
