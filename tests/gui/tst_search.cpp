@@ -131,7 +131,7 @@ private slots:
         QTest::keyClicks(line(), QStringLiteral("{ resource.serv"));
         QTRY_VERIFY(completer->offered().contains(QStringLiteral("resource.service.name")));
         closePopup();
-        QTest::keyClicks(line(), QStringLiteral("ice.name = "));
+        line()->setText(QStringLiteral("{ resource.service.name = "));
         QTRY_VERIFY(!completer->offered().isEmpty() && completer->offered().front().startsWith(u'"'));
         closePopup();
     }
