@@ -98,6 +98,39 @@ private slots:
                     .contains(QStringLiteral("the file lists this trace without its spans")));
     }
 
+    void aSearchShowsWhatItFindsAndTheNextSupersedesIt()
+    {
+        TraceListModel model;
+        const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setCache(m_file, m_totals);
+        QTRY_VERIFY(model.summary(0) != nullptr);
+        QSignalSpy searched(&model, &TraceListModel::searched);
+        model.setSearch({parseQuery("{ status = error }").value(), {}});
+        QVERIFY(model.isSearching());
+        QCOMPARE(model.rowCount(), kTraces); // until the answer is there
+        TraceRange slow;
+        slow.minDurationNs = 1'000'000'000;
+        model.setSearch({parseQuery("{ resource.service.name = \"s0\" }").value(), slow});
+        QVERIFY(searched.wait());
+        QVERIFY(!model.isSearching());
+        QCOMPARE(searched.size(), 1);
+        int expected = 0;
+        for (int i = 1000; i <= kTraces; ++i)
+            expected += i % 5 == 0 ? 1 : 0;
+        QCOMPARE(model.rowCount(), expected);
+        QCOMPARE(model.matches(0)->spans, std::uint64_t(1));
+        QCOMPARE(QString::fromStdString(model.matches(0)->first.front().service), QStringLiteral("s0"));
+        QVERIFY(model.index(0, TraceListModel::MatchesColumn).data(Qt::ToolTipRole).toString().contains(
+            QStringLiteral("1 matching span")));
+        model.sort(TraceListModel::DurationColumn, Qt::AscendingOrder);
+        QTRY_VERIFY(!model.isSorting());
+        QCOMPARE(cell(model, 0, TraceListModel::TraceColumn), QStringLiteral("op 1000"));
+        QCOMPARE(model.rowCount(), expected);
+        model.setSearch({});
+        QTRY_COMPARE(model.rowCount(), kTraces);
+        QVERIFY(model.matches(0) == nullptr);
+    }
+
     void aGrowingListKeepsItsPlaceAndOrder()
     {
         const QString larger = m_folder.filePath(QStringLiteral("larger.tailrace"));

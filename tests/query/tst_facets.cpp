@@ -159,7 +159,7 @@ private slots:
     void sharesInsideAndOutsideAreThoseOfAPlainWalk()
     {
         const Query query = parseQuery("{ status = error }").value();
-        const auto found = whatDistinguishes(*m_engine, query, {}, 1000);
+        const auto found = whatDistinguishes(*m_engine, query, {}, 8);
         QVERIFY(found && found->differences.size() > 3);
         std::set<TraceId> inside;
         std::set<TraceId> all;

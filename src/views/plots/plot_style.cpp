@@ -98,7 +98,7 @@ double ClockTicker::getTickStep(const QCPRange& range)
     if (wanted < kSecond)
         m_step = std::max(std::pow(10.0, std::ceil(std::log10(std::max(wanted, 1.0)))), 1.0);
     // Ticks at round times: the axis begins anywhere.
-    setTickOrigin(-std::fmod(static_cast<double>(m_originNs), m_step));
+    setTickOrigin(-static_cast<double>(m_originNs % static_cast<std::int64_t>(m_step)));
     return m_step;
 }
 

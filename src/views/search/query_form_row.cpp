@@ -95,7 +95,7 @@ QComboBox* QueryFormRow::addBox(const QString& label, int width, bool isTyped)
     column->addWidget(box);
     static_cast<QHBoxLayout*>(m_fields->layout())->addLayout(column);
     connect(box, &QComboBox::currentTextChanged, this, [this] {
-        if (!m_isFilling)
+        if (!m_isFilling && isVisible()) // while it is being made nobody fills it in
             m_typing.start();
     });
     return box;
@@ -144,12 +144,12 @@ void QueryFormRow::setSearch(const QString& search)
 {
     if (search.trimmed() == m_written)
         return; // what is being filled in stays as it is
+    m_typing.stop();
     const std::optional<QueryForm> form = readForm(search.toStdString());
     m_fields->setEnabled(form.has_value());
     m_notice->setVisible(!form);
     if (!form)
         return;
-    m_typing.stop();
     m_written = search.trimmed();
     m_isFilling = true;
     m_service->setCurrentText(toQString(form->service));
