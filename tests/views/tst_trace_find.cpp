@@ -146,10 +146,11 @@ void TraceFindTest::matchesThatAreHiddenAreCountedAndShownWhenGoneTo()
     };
     const SpanIndex fraud = spanNamed("Fraud Check");
     const auto goTo = [&] {
+        waterfall().goTo(spanNamed("Get Cart"));
         type(QStringLiteral("fraud"));
         const bool isCounted = waitFor(QStringLiteral("1 match|1 not on show"));
         QTest::keyClick(line(), Qt::Key_Return);
-        return isCounted && said() == QStringLiteral("1 of 1") && waterfall().selection().current() == fraud &&
+        return isCounted && waitFor(QStringLiteral("1 of 1")) && waterfall().selection().current() == fraud &&
                waterfall().rows().rowOf(fraud) >= 0;
     };
     waterfall().focusOn(spanNamed("Get Cart"));
@@ -170,6 +171,7 @@ void TraceFindTest::matchesThatAreHiddenAreCountedAndShownWhenGoneTo()
     type(QStringLiteral("fraud"));
     QVERIFY(waitFor(QStringLiteral("1 match")));
     QTest::keyClick(line(), Qt::Key_Return);
+    QVERIFY(waitFor(QStringLiteral("1 of 1")));
     const TimeRange visible = waterfall().visibleTime();
     QVERIFY(table.startNs[fraud] < visible.endNs && table.endNs(fraud) > visible.startNs);
 }

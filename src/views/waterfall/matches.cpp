@@ -46,7 +46,8 @@ std::size_t hiddenMatches(const Matches& matches, const RowLayout& rows)
         const SpanIndex span = rows.spanAt(row);
         while (match != matches.spans.end() && *match < span)
             ++match;
-        if (match != matches.spans.end() && *match == span)
+        // The row of a group begins with the first span that it stands for.
+        if (match != matches.spans.end() && *match == span && rows.groupAt(row) == nullptr)
             ++shown;
     }
     return matches.spans.size() - shown;
