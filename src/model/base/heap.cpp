@@ -12,8 +12,9 @@ namespace tailrace {
 void returnFreedMemory()
 {
 #ifdef __GLIBC__
-    constexpr int kLargeBlock = 256 * 1024;
+    constexpr int kLargeBlock = 1024 * 1024;
     mallopt(M_MMAP_THRESHOLD, kLargeBlock);
+    mallopt(M_TRIM_THRESHOLD, 8 * kLargeBlock); // else it becomes fixed at 128 kB, and the end of the heap comes and goes
 #endif
 }
 
