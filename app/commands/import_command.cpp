@@ -236,9 +236,10 @@ const Command& importCommand()
         "SOURCE…",
         "read files into a span cache and say what was found",
         "Reads trace files of any known format, compressed or not, and all of them in\n"
-        "folders, zip and tar archives, and stores their spans in a cache. Other commands do so by themselves; this one shows the report: what\n"
-        "was read, what was skipped and why. With --cache the cache is a file of yours:\n"
-        "a SQLite database that every command takes as a source.\n",
+        "folders, zip and tar archives, and stores their spans in a cache. Other commands\n"
+        "do so by themselves; this one shows the report: what was read, what was skipped\n"
+        "and why. With --cache the cache is a file of yours: a SQLite database that every\n"
+        "command takes as a source.\n",
         {kJsonOption},
         run,
     };
