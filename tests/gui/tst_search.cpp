@@ -136,6 +136,17 @@ private slots:
         closePopup();
     }
 
+    void halfAWordIsNotRemembered()
+    {
+        m_test->trigger(ActionId::SearchTraces);
+        QTest::keyClicks(line(), QStringLiteral("{ resource.serv"));
+        QTRY_VERIFY(page()->queryBar()->completer()->isOpen());
+        closePopup();
+        line()->clear();
+        QTest::keyClick(line(), Qt::Key_Up);
+        QCOMPARE(line()->text(), QString());
+    }
+
     void searchesAreRememberedAndWalkedThrough()
     {
         page()->queryBar()->setText(QStringLiteral("{ status = error }"));

@@ -181,7 +181,9 @@ bool QueryBar::eventFilter(QObject* watched, QEvent* event)
 {
     if (watched != m_line)
         return QWidget::eventFilter(watched, event);
-    if (event->type() == QEvent::FocusOut)
+    // Not for the offered words, which take the focus away in the middle of one.
+    if (event->type() == QEvent::FocusOut && !m_completer->isOpen() &&
+        static_cast<QFocusEvent*>(event)->reason() != Qt::PopupFocusReason)
         m_history.add(m_line->text());
     if (event->type() == QEvent::ShortcutOverride) {
         const auto* key = static_cast<QKeyEvent*>(event);
